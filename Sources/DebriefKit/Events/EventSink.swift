@@ -1,0 +1,128 @@
+/// Takes the events of one source: resolves their times, redacts secrets, folds floods, and hands them on in batches.
+struct EventSink {
+  /// Events that are complete and may be stored.
+  private(set) var ready: [Event] = []
+  /// Runs of one shape that may still grow, the least recently used first.
+  private var folds: [Fold] = []
+  private let redactor: Redactor?
+
+  /// Set by the recogniser before a record is interpreted.
+  var process: ProcessLog
+  var stamp: Stamp?
+  var outer: Stamp?
+  /// Counts what the current record gave, so that the recogniser knows whether it may fold by bytes.
+  private(set) var emitted = 0
+
+  static let mostFolds = 24
+  /// A run ends when nothing of its shape came for this long (60 s) in the log's own time.
+  static let foldGap: Int64 = 60_000_000
+
+  struct Fold {
+    var event: Event
+    var shape: UInt64
+    var latest: Int64?
+    var latestText: [UInt8] = []
+  }
+
+  init(process: ProcessLog, redactor: Redactor?) {
+    self.process = process
+    self.redactor = redactor
+  }
+
+  mutating func begin(_ process: ProcessLog, stamp: Stamp?, outer: Stamp?) {
+    self.process = process
+    self.stamp = stamp
+    self.outer = outer
+    emitted = 0
+  }
+
+  /// Takes an event. Its time is the given stamp's, else the record's, else the outer layer's; an event that has its
+  /// `at` already keeps it.
+  mutating func emit(_ event: Event, at own: Stamp? = nil) {
+    var event = event
+    event.stream = process.stream
+    if event.at == nil, let stamp = own ?? stamp ?? outer { process.clock.date(&event, with: stamp) }
+    if let redactor { redactor.redact(&event) }
+    emitted += 1
+    guard event.kind.folds else {
+      ready.append(event)
+      return
+    }
+    let shape = Self.shape(of: event)
+    if let index = folds.firstIndex(where: { $0.shape == shape && isSame($0.event, event) }) {
+      if within(folds[index], event.lastAt ?? event.at) {
+        grow(index, at: event.lastAt ?? event.at, text: event.message ?? "", by: event.repeats)
+        return
+      }
+      close(index)
+    }
+    if folds.count >= Self.mostFolds { close(0) }
+    folds.append(Fold(event: event, shape: shape, latest: event.lastAt ?? event.at))
+  }
+
+  /// Ends every open run; call at the end of the source.
+  mutating func finish() { while !folds.isEmpty { close(0) } }
+
+  /// Gives away what is complete.
+  mutating func takeReady() -> [Event] {
+    defer { ready.removeAll(keepingCapacity: true) }
+    return ready
+  }
+
+  /// Number of events waiting to be stored.
+  var waiting: Int { ready.count }
+
+  // MARK: - Folding
+
+  private func within(_ fold: Fold, _ at: Int64?) -> Bool {
+    guard let latest = fold.latest, let at else { return fold.latest == nil && at == nil }
+    return abs(at - latest) <= Self.foldGap
+  }
+
+  private func isSame(_ left: Event, _ right: Event) -> Bool {
+    left.kind == right.kind && left.code == right.code && left.instance == right.instance && left.peer == right.peer
+      && left.stream == right.stream && left.role == right.role
+  }
+
+  private mutating func grow(_ index: Int, at: Int64?, text: String, by count: Int) {
+    var fold = folds.remove(at: index)
+    fold.event.repeats += count
+    fold.latest = at
+    fold.latestText = Array(text.utf8)
+    folds.append(fold)
+  }
+
+  private mutating func close(_ index: Int) {
+    var fold = folds.remove(at: index)
+    if fold.event.repeats > 1 {
+      fold.event.lastAt = fold.latest
+      let text = String(decoding: fold.latestText, as: UTF8.self)
+      if text != fold.event.message { fold.event.attributes["last_message"] = .string(text) }
+    }
+    ready.append(fold.event)
+  }
+
+  /// A hash of the message in which free-standing numbers do not count; numbers inside names and addresses do.
+  private static func shape(of event: Event) -> UInt64 {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    func mix(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    for byte in event.kind.rawValue.utf8 { mix(byte) }
+    var word: [UInt8] = []
+    func endWord() {
+      if word.allSatisfy(ASCII.isDigit) { if !word.isEmpty { mix(0x30) } } else { for byte in word { mix(byte) } }
+      word.removeAll(keepingCapacity: true)
+    }
+    for byte in (event.message ?? "").utf8 {
+      let joins =
+        ASCII.isDigit(byte) || ASCII.isLetter(byte) || byte == 0x2D || byte == 0x2E || byte == 0x3A || byte == 0x5F
+      if joins {
+        word.append(byte)
+      } else {
+        endWord()
+        mix(byte)
+      }
+    }
+    endWord()
+    return hash
+  }
+}

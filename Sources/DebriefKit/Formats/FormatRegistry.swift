@@ -1,0 +1,6 @@
+/// All formats, one line each. Order matters only where two could claim a line: the more specific stands first.
+enum FormatRegistry {
+  static let lines: [any LineFormat] = []
+
+  static let blocks: [any BlockFormat] = []
+}

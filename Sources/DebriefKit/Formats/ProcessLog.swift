@@ -1,0 +1,28 @@
+/// The log of one process inside a source: what its earlier lines told that later lines need.
+///
+/// A source holds one of these for a plain log, several where containers are mixed (compose, `--prefix`, stern). It
+/// belongs to one reading pass and never leaves it.
+final class ProcessLog {
+  /// `pod/container` or the service; nil for a plain log.
+  let stream: String?
+  /// From the layers or from the path of the source, where it says so.
+  var pod: String?
+  var container: String?
+  var namespace: String?
+  /// The path the source was handed over with. Only for finding pod and container names, never for a verdict.
+  let path: String
+
+  /// What the process said about itself: `port`, `pid`, `version`, `sentinel_id`, `run_id`, `mode`, `cluster`, `capture` …
+  var facts: [String: String] = [:]
+  /// The moment the artefact was taken, when something in it says so: ages count back from here.
+  var capturedAt: Stamp?
+  var clock: SourceClock
+  /// The redis-cli or kubectl command whose output is being read.
+  var command: String?
+
+  init(stream: String?, path: String, clock: SourceClock) {
+    self.stream = stream
+    self.path = path
+    self.clock = clock
+  }
+}

@@ -1,0 +1,250 @@
+/// Finds out, line by line, which format a source speaks, and turns its lines into events.
+///
+/// Recognition is per run of lines and per process: the format that took the last line is asked first, then the others;
+/// pasted files may change format at every line. A line no format claims is continuation of the record before it if that
+/// record's format says so, else it is counted and listed.
+struct Recogniser {
+  private let lineFormats: [any LineFormat]
+  private let blockFormats: [any BlockFormat]
+  private let makeProcess: (String?) -> ProcessLog
+  private var processes: [String: Speaker] = [:]
+  private var order: [String] = []
+  private(set) var sink: EventSink
+  private(set) var problems: [IntakeProblem] = []
+  private(set) var recognised = 0
+  private(set) var unrecognised = 0
+  /// Lines taken by each format.
+  private(set) var counts: [String: Int] = [:]
+  private var gap: (first: Int, last: Int, sample: String)?
+  private let path: String
+
+  /// What one process of the source is in the middle of.
+  private struct Speaker {
+    var log: ProcessLog
+    var format: Int?
+    var record: (format: Int, record: Record)?
+    var skipsContinuations = false
+    var block: (format: Int, block: Block, state: Int, bytes: Int)?
+  }
+
+  /// A block larger than this is given up with a message: 64 MiB.
+  static let largestBlock = 1 << 26
+  static let mostProblems = 50
+
+  init(
+    path: String, lines: [any LineFormat], blocks: [any BlockFormat], redactor: Redactor?,
+    makeProcess: @escaping (String?) -> ProcessLog
+  ) {
+    self.path = path
+    lineFormats = lines
+    blockFormats = blocks
+    self.makeProcess = makeProcess
+    sink = EventSink(process: makeProcess(nil), redactor: redactor)
+  }
+
+  /// All processes met, in order of appearance, with the name of the format that took most of their lines last.
+  var logs: [(log: ProcessLog, format: String?)] {
+    order.compactMap { key in
+      processes[key].map { speaker in (speaker.log, speaker.format.map { lineFormats[$0].name }) }
+    }
+  }
+
+  /// Looks at one line, layers removed. Returns the line's own time when its format has one.
+  @discardableResult
+  mutating func take(
+    _ line: Span<UInt8>, _ position: LinePosition, stream: String? = nil, pod: String? = nil,
+    container: String? = nil, outer: Stamp? = nil
+  ) -> Stamp? {
+    let key = stream ?? ""
+    if processes[key] == nil {
+      let log = makeProcess(stream)
+      log.pod = pod ?? log.pod
+      log.container = container ?? log.container
+      processes[key] = Speaker(log: log)
+      order.append(key)
+    }
+    // Taken out for the time of the work and put back: no copy, no exclusivity conflict.
+    guard var speaker = processes.removeValue(forKey: key) else { return nil }
+    defer { processes[key] = speaker }
+    return take(line, position, &speaker, outer)
+  }
+
+  private mutating func take(_ line: Span<UInt8>, _ position: LinePosition, _ speaker: inout Speaker, _ outer: Stamp?)
+    -> Stamp?
+  {
+    if speaker.block != nil, extendBlock(line, position, &speaker) { return nil }
+    if let current = speaker.format {
+      switch lineFormats[current].read(line) {
+      case .record(let head): return accept(line, head, current, position, &speaker, outer)
+      case .continuation:
+        continueRecord(line, &speaker)
+        return nil
+      case .damaged(let reason):
+        damaged(reason, line, position)
+        return nil
+      case .foreign: break
+      }
+    }
+    for index in lineFormats.indices where index != speaker.format {
+      switch lineFormats[index].read(line) {
+      case .record(let head):
+        speaker.format = index
+        return accept(line, head, index, position, &speaker, outer)
+      case .damaged(let reason):
+        damaged(reason, line, position)
+        return nil
+      case .continuation, .foreign: continue
+      }
+    }
+    for index in blockFormats.indices where blockFormats[index].opens(line) {
+      endRecord(&speaker)
+      endGap()
+      speaker.block = (index, Block(lines: [line.text()], positions: [position], outer: outer), 0, line.count)
+      var state = 0
+      if case .last = blockFormats[index].next(line, &state) {
+        endBlock(&speaker)
+      } else {
+        speaker.block?.state = state
+      }
+      return nil
+    }
+    unclaimed(line, position)
+    return nil
+  }
+
+  /// Ends everything that is open, at the end of the source.
+  mutating func finish() {
+    for key in order {
+      guard var speaker = processes.removeValue(forKey: key) else { continue }
+      endBlock(&speaker)
+      endRecord(&speaker)
+      processes[key] = speaker
+    }
+    endGap()
+    sink.finish()
+  }
+
+  /// Gives away the events that are complete.
+  mutating func takeReady() -> [Event] { sink.takeReady() }
+
+  mutating func report(_ problem: IntakeProblem) {
+    if problems.count < Self.mostProblems { problems.append(problem) }
+  }
+
+  // MARK: - Records
+
+  private mutating func accept(
+    _ line: Span<UInt8>, _ head: LineHead, _ format: Int, _ position: LinePosition, _ speaker: inout Speaker,
+    _ outer: Stamp?
+  ) -> Stamp? {
+    endRecord(&speaker)
+    if gap != nil { endGap() }
+    recognised += 1
+    counts[lineFormats[format].name, default: 0] += 1
+    if let outer, outer.zoned, let stamp = head.stamp, !stamp.zoned, !speaker.log.clock.zoneIsProved {
+      let local = speaker.log.clock.dated(stamp)
+      speaker.log.clock.anchor(local: local.micros, utc: outer.micros, basis: "outer-layer")
+    }
+    if lineFormats[format].isChatter(line, head) {
+      speaker.skipsContinuations = true
+      return head.stamp
+    }
+    speaker.skipsContinuations = false
+    speaker.record = (
+      format,
+      Record(head: head, position: position, message: line.text(head.message), line: line.text(), outer: outer)
+    )
+    return head.stamp
+  }
+
+  private mutating func continueRecord(_ line: Span<UInt8>, _ speaker: inout Speaker) {
+    recognised += 1
+    guard !speaker.skipsContinuations, speaker.record != nil, line.count < 4096,
+      (speaker.record?.record.message.utf8.count ?? 0) < 65_536
+    else { return }
+    speaker.record?.record.message += "\n" + line.text()
+  }
+
+  private mutating func endRecord(_ speaker: inout Speaker) {
+    guard let (format, record) = speaker.record else { return }
+    speaker.record = nil
+    sink.begin(speaker.log, stamp: record.head.stamp, outer: record.outer)
+    lineFormats[format].interpret(record, speaker.log, into: &sink)
+  }
+
+  // MARK: - Blocks
+
+  /// Gives the line to the open block. False when the block ended before it.
+  private mutating func extendBlock(_ line: Span<UInt8>, _ position: LinePosition, _ speaker: inout Speaker) -> Bool {
+    guard var open = speaker.block else { return false }
+    let step = blockFormats[open.format].next(line, &open.state)
+    if case .before = step {
+      speaker.block = open
+      endBlock(&speaker)
+      return false
+    }
+    open.bytes += line.count
+    if open.bytes <= Self.largestBlock {
+      open.block.lines.append(line.text())
+      open.block.positions.append(position)
+    }
+    speaker.block = open
+    if case .last = step { endBlock(&speaker) }
+    return true
+  }
+
+  private mutating func endBlock(_ speaker: inout Speaker) {
+    guard let open = speaker.block else { return }
+    speaker.block = nil
+    let format = blockFormats[open.format]
+    let first = open.block.position()
+    guard open.bytes <= Self.largestBlock else {
+      report(
+        IntakeProblem(
+          path: path, line: first.line, reason: "a \(format.name) document larger than 64 MiB was not read",
+          help: "split it, for instance one object a file"))
+      unrecognised += open.block.lines.count
+      return
+    }
+    sink.begin(speaker.log, stamp: nil, outer: open.block.outer)
+    do {
+      try format.interpret(open.block, speaker.log, into: &sink)
+      recognised += open.block.lines.count
+      counts[format.name, default: 0] += open.block.lines.count
+    } catch {
+      let offset = (error as? BlockProblem)?.line ?? 0
+      unrecognised += open.block.lines.count
+      report(
+        IntakeProblem(
+          path: path, line: open.block.position(offset).line, reason: "\(format.name): \(error)",
+          help: "the file may be cut off; collect it again"))
+    }
+  }
+
+  // MARK: - What nobody claims
+
+  private mutating func damaged(_ reason: String, _ line: Span<UInt8>, _ position: LinePosition) {
+    unrecognised += 1
+    report(IntakeProblem(path: path, line: position.line, reason: reason, sample: String(line.text().prefix(160))))
+  }
+
+  private mutating func unclaimed(_ line: Span<UInt8>, _ position: LinePosition) {
+    unrecognised += 1
+    if gap != nil {
+      gap?.last = position.line
+    } else {
+      let shown = min(line.count, 160)
+      gap = (position.line, position.line, line.text(0..<shown))
+    }
+  }
+
+  private mutating func endGap() {
+    guard let gap else { return }
+    self.gap = nil
+    guard !gap.sample.allSatisfy(\.isWhitespace) || gap.last > gap.first else { return }
+    report(
+      IntakeProblem(
+        path: path, line: gap.first, lines: gap.last - gap.first + 1, reason: "no format recognises these lines",
+        sample: gap.sample))
+  }
+}

@@ -1,0 +1,83 @@
+/// Turns the stamps of one process into UTC, and says on what ground.
+///
+/// Zone: an explicit option, else proof inside the source (an outer layer with a zone, a signal handler's epoch), else
+/// the assumption. Year: written, else the option, else the newest year in which the stamp is not after `notAfter`; it
+/// grows when the months wrap from December to January.
+struct SourceClock: Sendable {
+  /// Microseconds east of Greenwich of stamps without a zone.
+  var offset: Int64
+  /// Why that offset: `explicit`, `signal-handler`, `outer-layer`, `assumed`.
+  var zoneBasis: String
+  /// Why that year: `written`, `explicit`, `created-line`, `file-time`, `assumed`.
+  var yearBasis = "written"
+  /// The year option.
+  var year: Int?
+  /// The latest time a line can have: the file's modification, or now. Microseconds UTC.
+  var notAfter: Int64
+  private var rolling: (year: Int, month: Int)?
+
+  init(offset: Int64 = 0, zoneBasis: String = "assumed", year: Int? = nil, notAfter: Int64) {
+    self.offset = offset
+    self.zoneBasis = zoneBasis
+    self.year = year
+    self.notAfter = notAfter
+  }
+
+  /// Whether stamps without a zone are proved rather than assumed.
+  var zoneIsProved: Bool { zoneBasis != "assumed" }
+
+  /// A fact that fixes the zone: the same instant as local civil time and as UTC. Rounded to a quarter of an hour.
+  mutating func anchor(local: Int64, utc: Int64, basis: String) {
+    guard zoneBasis == "assumed" else { return }
+    let quarter: Int64 = 900_000_000
+    let difference = local - utc
+    let rounded = Civil.floorDivide(difference + quarter / 2, quarter) * quarter
+    guard abs(rounded) <= 14 * 3_600_000_000, abs(difference - rounded) < 120_000_000 else { return }
+    offset = rounded
+    zoneBasis = basis
+  }
+
+  /// A year read from the log's own header (`Log file created at: 2020/05/18`).
+  mutating func anchor(year value: Int) {
+    guard year == nil else { return }
+    year = value
+    yearBasis = "created-line"
+  }
+
+  /// Gives a stamp its year.
+  mutating func dated(_ stamp: Stamp) -> Stamp {
+    guard !stamp.yearKnown else { return stamp }
+    var dated = stamp
+    let month = Civil.date(days: Civil.floorDivide(stamp.micros, Civil.microsPerDay)).month
+    var current: Int
+    if let rolling {
+      // A log runs forward: December followed by January is the next year; a step back of a few months is disorder.
+      current = rolling.year + (rolling.month == 12 && month == 1 ? 1 : rolling.month == 1 && month == 12 ? -1 : 0)
+    } else if let year {
+      current = year
+      if yearBasis == "written" { yearBasis = "explicit" }
+    } else {
+      yearBasis = "file-time"
+      current = Civil.date(days: Civil.floorDivide(notAfter, Civil.microsPerDay)).year
+      if Civil.micros(stamp.micros, inYear: current) - offset > notAfter + Civil.microsPerDay { current -= 1 }
+    }
+    rolling = (current, month)
+    dated.micros = Civil.micros(stamp.micros, inYear: current)
+    dated.yearKnown = true
+    return dated
+  }
+
+  /// Puts the time of a stamp into an event.
+  mutating func date(_ event: inout Event, with stamp: Stamp) {
+    let assumedYear = !stamp.yearKnown
+    let dated = dated(stamp)
+    if dated.zoned {
+      event.at = dated.micros
+      event.basis = dated.precision == .seconds || dated.precision == .minutes ? .seconds : .exact
+    } else {
+      event.localAt = dated.micros
+      event.at = dated.micros - offset
+      event.basis = zoneIsProved && !assumedYear ? (dated.precision == .seconds ? .seconds : .exact) : .inferred
+    }
+  }
+}

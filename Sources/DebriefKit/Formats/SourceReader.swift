@@ -1,0 +1,104 @@
+/// Reads one source from its bytes to its events. A pure function of the source: no other source, no database.
+struct SourceReader {
+  /// Events that are handed on together.
+  static let batchSize = 4096
+  static let batchBytes = 1 << 20
+
+  let item: InputItem
+  let options: ReadOptions
+
+  /// Pushes batches of events (and raw lines, when all are kept) and returns what is known about the source at its end.
+  /// Throws `IntakeError` where the bytes stop coming.
+  func read(_ push: ([Event], LineBatch) async throws -> Void) async throws -> SourceSummary {
+    var reader = LineReader(try item.open())
+    var peeler = LayerPeeler()
+    let clock = options.clock(for: item)
+    let path = item.name
+    var recogniser = Recogniser(
+      path: path, lines: FormatRegistry.lines, blocks: FormatRegistry.blocks,
+      redactor: options.redacts ? Redactor() : nil
+    ) { ProcessLog(stream: $0, path: path, clock: clock) }
+    var kept = LineBatch()
+    var isBinary = false
+    while try reader.fill(), !isBinary {
+      reader.forEachLine { line, position in
+        if position.line == 1, Self.looksBinary(line) { isBinary = true }
+        guard !isBinary else { return }
+        peeler.peel(line, first: position.line == 1) { inner, context in
+          let stamp = recogniser.take(
+            inner, position, stream: context.stream, pod: context.pod, container: context.container,
+            outer: context.outer)
+          if options.keepsAllLines {
+            let time = Self.time(stamp ?? context.outer, clock)
+            kept.append(line, position, at: time.at, localAt: time.local)
+          }
+        }
+      }
+      if recogniser.sink.waiting >= Self.batchSize || kept.bytes.count >= Self.batchBytes {
+        try await push(recogniser.takeReady(), kept)
+        kept = LineBatch()
+      }
+    }
+    recogniser.finish()
+    for long in reader.overlong {
+      recogniser.report(
+        IntakeProblem(
+          path: path, line: long.line, reason: "a line of \(long.length) bytes is longer than 16 MiB and was not read",
+          help: "cut it, or take the part that matters"))
+    }
+    if isBinary {
+      recogniser.report(
+        IntakeProblem(path: path, line: 1, reason: "a binary file, not text", help: "leave it out, or decode it first"))
+    }
+    try await push(recogniser.takeReady(), kept)
+    return summary(reader.sha256(), bytes: reader.bytes, lines: reader.position.line - 1, recogniser, clock)
+  }
+
+  private func summary(
+    _ sha256: String, bytes: Int64, lines: Int, _ recogniser: Recogniser, _ clock: SourceClock
+  ) -> SourceSummary {
+    var summary = SourceSummary(path: item.path, member: item.member)
+    summary.sha256 = sha256
+    summary.bytes = bytes
+    summary.lines = Int64(lines)
+    summary.format = recogniser.counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key).joined(
+      separator: "+")
+    let settled =
+      recogniser.logs.map(\.log.clock).first { $0.zoneIsProved } ?? recogniser.logs.first?.log.clock ?? clock
+    summary.zone = Self.zoneName(settled.offset)
+    summary.zoneBasis = settled.zoneBasis
+    summary.yearBasis = settled.yearBasis
+    summary.recognised = recogniser.recognised
+    summary.unrecognised = recogniser.unrecognised
+    summary.problems = recogniser.problems
+    summary.processes = recogniser.logs.map { log, format in
+      SourceSummary.Process(
+        stream: log.stream ?? "", pod: log.pod, container: log.container, namespace: log.namespace, format: format,
+        facts: log.facts)
+    }
+    return summary
+  }
+
+  /// NUL bytes at the start are no text; archives were opened before.
+  private static func looksBinary(_ line: Span<UInt8>) -> Bool {
+    var index = 0
+    while index < min(line.count, 4096) {
+      if line[index] == 0 { return true }
+      index += 1
+    }
+    return false
+  }
+
+  private static func time(_ stamp: Stamp?, _ clock: SourceClock) -> (at: Int64?, local: Int64?) {
+    guard let stamp, stamp.yearKnown else { return (nil, nil) }
+    return stamp.zoned ? (stamp.micros, nil) : (stamp.micros - clock.offset, stamp.micros)
+  }
+
+  /// `UTC`, `+08:00`
+  static func zoneName(_ offset: Int64) -> String {
+    guard offset != 0 else { return "UTC" }
+    let minutes = abs(offset) / 60_000_000
+    let two = { (value: Int64) in value < 10 ? "0\(value)" : "\(value)" }
+    return "\(offset < 0 ? "-" : "+")\(two(minutes / 60)):\(two(minutes % 60))"
+  }
+}

@@ -1,0 +1,59 @@
+import Foundation
+
+/// Finds everything to read below the given paths, in one fixed order.
+struct SourceWalker {
+  private(set) var items: [InputItem] = []
+  private(set) var problems: [IntakeProblem] = []
+  private var visited: Set<String> = []
+
+  /// Walks files and folders (recursively, sorted by name, each folder once); `-` is standard input.
+  /// Throws `IntakeError.missing` for a path that does not exist: a typing mistake must not look like a quiet night.
+  mutating func walk(_ paths: [String]) throws(IntakeError) {
+    for path in paths {
+      if path == "-" {
+        items.append(InputItem(path: "-") { DescriptorStream(descriptor: 0, closes: false) })
+        continue
+      }
+      var isFolder: ObjCBool = false
+      guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { throw .missing(path: path) }
+      visit(path, isFolder: isFolder.boolValue)
+    }
+  }
+
+  private mutating func visit(_ path: String, isFolder: Bool) {
+    if isFolder {
+      let real = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+      guard visited.insert(real).inserted else {
+        problems.append(
+          IntakeProblem(path: path, reason: "the folder was met before (a link makes a loop)", help: "nothing is lost"))
+        return
+      }
+      do {
+        for name in try FileManager.default.contentsOfDirectory(atPath: path).sorted() {
+          let child = path.hasSuffix("/") ? path + name : path + "/" + name
+          var isFolder: ObjCBool = false
+          guard FileManager.default.fileExists(atPath: child, isDirectory: &isFolder) else {
+            problems.append(IntakeProblem(path: child, reason: "the link points to nothing"))
+            continue
+          }
+          visit(child, isFolder: isFolder.boolValue)
+        }
+      } catch {
+        problems.append(
+          IntakeProblem(path: path, reason: "the folder cannot be listed", help: "check its permissions"))
+      }
+      return
+    }
+    let attributes = try? FileManager.default.attributesOfItem(
+      atPath: URL(fileURLWithPath: path).resolvingSymlinksInPath().path)
+    guard attributes?[.type] as? FileAttributeType == .typeRegular else {
+      problems.append(IntakeProblem(path: path, reason: "not a regular file (device, socket or pipe)"))
+      return
+    }
+    let modified = (attributes?[.modificationDate] as? Date).map { Int64($0.timeIntervalSince1970 * 1_000_000) }
+    items.append(
+      InputItem(path: path, size: (attributes?[.size] as? NSNumber)?.int64Value, modifiedAt: modified) {
+        try DescriptorStream(path: path)
+      })
+  }
+}

@@ -1,0 +1,87 @@
+package import GRDB
+
+/// The timeline of what happened: one SQLite database, in a file or in memory.
+///
+/// It owns the schema, all writes and all reads; the tables are documented in `Schema`.
+public final class Timeline: Sendable {
+  /// The database, for reads of the stages and of tests.
+  package let database: DatabaseQueue
+  /// The file; nil for a timeline in memory.
+  public let path: String?
+
+  /// A timeline that lives in memory and leaves nothing behind.
+  public convenience init() throws {
+    try self.init(DatabaseQueue(configuration: Self.configuration), path: nil)
+  }
+
+  /// Opens a timeline, or creates it. Throws `TimelineError.notATimeline` for another SQLite file and
+  /// `TimelineError.newer` for one made by a later debrief.
+  public convenience init(path: String) throws {
+    try self.init(DatabaseQueue(path: path, configuration: Self.configuration), path: path)
+  }
+
+  private init(_ database: DatabaseQueue, path: String?) throws {
+    self.database = database
+    self.path = path
+    try migrate()
+  }
+
+  private static var configuration: Configuration {
+    var configuration = Configuration()
+    // The bulk load keeps one transaction open over many calls.
+    configuration.allowsUnsafeTransactions = true
+    configuration.busyMode = .timeout(10)
+    return configuration
+  }
+
+  private func migrate() throws {
+    try database.writeWithoutTransaction { db in
+      let application = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
+      let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+      let isEmpty = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") == 0
+      guard isEmpty || application == Schema.applicationID else { throw TimelineError.notATimeline(path: path ?? "") }
+      guard version <= Schema.version else { throw TimelineError.newer(path: path ?? "", version: version) }
+      try db.inTransaction {
+        for migration in Schema.migrations where migration.version > version { try db.execute(sql: migration.sql) }
+        for view in Schema.views {
+          try db.execute(sql: "DROP VIEW IF EXISTS \"\(view.name)\"; CREATE VIEW \"\(view.name)\" AS \(view.sql)")
+        }
+        try db.execute(
+          sql: "PRAGMA user_version = \(Schema.version); PRAGMA application_id = \(Schema.applicationID)")
+        return .commit
+      }
+    }
+  }
+
+  /// Removes incidents, roles and findings, which are always derived anew from the events.
+  static func eraseDiagnosis(_ db: Database) throws {
+    for table in [
+      "context_line", "remedy", "evidence", "finding", "measure", "incident_event", "incident", "role_interval",
+      "instance_alias", "instance",
+    ] {
+      try db.execute(sql: "DELETE FROM \(table)")
+    }
+  }
+
+  /// Builds the indices that reading needs; cheap when they are there.
+  package func index() throws {
+    try database.writeWithoutTransaction { try $0.execute(sql: Schema.indices) }
+  }
+}
+
+/// Why a timeline cannot be opened.
+public enum TimelineError: Error, CustomStringConvertible, Equatable {
+  case notATimeline(path: String)
+  case newer(path: String, version: Int)
+  case cannotWrite(path: String, reason: String)
+
+  public var description: String {
+    switch self {
+    case .notATimeline(let path):
+      "\(path) is an SQLite file but not a timeline of debrief; name another file with --db"
+    case .newer(let path, let version):
+      "\(path) was written by a newer debrief (schema \(version), this one knows \(Schema.version)); update debrief"
+    case .cannotWrite(let path, let reason): "\(path): cannot be written: \(reason)"
+    }
+  }
+}
