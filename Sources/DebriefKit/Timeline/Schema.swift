@@ -55,7 +55,7 @@ enum Schema {
     ) STRICT;
     CREATE TABLE incident_event(
       incident_id INTEGER NOT NULL REFERENCES incident, event_id INTEGER NOT NULL REFERENCES event, step TEXT,
-      PRIMARY KEY(incident_id, event_id)
+      member TEXT, other TEXT, PRIMARY KEY(incident_id, event_id)
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE measure(
       incident_id INTEGER NOT NULL REFERENCES incident, name TEXT NOT NULL, seconds REAL NOT NULL,
@@ -105,7 +105,7 @@ enum Schema {
     (
       "incident_timeline",
       """
-      SELECT ie.incident_id, ie.step, \(iso("e.at")) AS time, e.at_basis, e.repeat, e.kind, e.instance, e.peer, e.actor,
+      SELECT ie.incident_id, ie.step, ie.member, ie.other, \(iso("e.at")) AS time, e.at_basis, e.repeat, e.kind, e.instance, e.peer, e.actor,
         e.role, e.code, e.message, coalesce(s.member, s.path) AS source, e.line, e.event_id
       FROM incident_event ie JOIN event e USING (event_id) JOIN source s USING (source_id)
       ORDER BY ie.incident_id, e.at, e.event_id

@@ -1,0 +1,95 @@
+import GRDB
+
+/// One attempt to move a primary, being put together: from its first trigger to its recorded end or the moment the
+/// topology is whole again.
+struct Attempt: Sendable {
+  enum Kind: String, Sendable { case switchover, failover }
+
+  struct Measure: Sendable, Equatable {
+    var seconds: Double
+    var from: Int64?
+    var to: Int64?
+  }
+
+  var kind: Kind
+  /// `kubeblocks`, `sentinel`, `codis`, `patroni`, `none`.
+  var platform: String
+  var engine: String?
+  var cluster: String?
+  var component: String?
+  var trigger: Int64?
+  var startedAt: Int64?
+  var endedAt: Int64?
+  /// `succeeded`, `failed`, `stuck`, `false-failure`, `false-success`, `degraded`, `unknown`.
+  var outcome = "unknown"
+  var claimed: String?
+  var oldPrimary: String?
+  var newPrimary: String?
+  var candidate: String?
+  var requestedBy: String?
+  /// What the builder worked out and rules may ask for (`fact:` conditions).
+  var facts: [String: JSONValue] = [:]
+  /// Event id → step.
+  private(set) var steps: [Int64: String] = [:]
+  private(set) var measures: [String: Measure] = [:]
+
+  init(_ kind: Kind, platform: String) {
+    self.kind = kind
+    self.platform = platform
+  }
+
+  /// Adds an event with its step; a step given earlier stays.
+  mutating func add(_ event: TimelineEvent, _ step: String) {
+    if steps[event.id] == nil { steps[event.id] = step }
+  }
+
+  /// Adds or changes the step of an event.
+  mutating func mark(_ event: TimelineEvent, _ step: String) { steps[event.id] = step }
+
+  /// Stores the time between two events; without both times, or with a negative one, nothing.
+  mutating func measure(_ name: String, from: TimelineEvent?, to: TimelineEvent?) {
+    guard let from, let to, let start = from.at, let end = to.at else { return }
+    measure(name, from: start, to: end, fromEvent: from, toEvent: to)
+  }
+
+  /// The same with times that are not the events' own `at` (the end of a folded run, a cost).
+  mutating func measure(
+    _ name: String, from start: Int64, to end: Int64, fromEvent: TimelineEvent?, toEvent: TimelineEvent?
+  ) {
+    guard end >= start else { return }
+    let seconds = Double(end - start) / 1_000_000
+    measures[name] = Measure(seconds: seconds, from: fromEvent?.id, to: toEvent?.id)
+  }
+
+  func seconds(_ name: String) -> Double? { measures[name]?.seconds }
+}
+
+// MARK: - Storing
+
+extension Attempt {
+  /// Writes the attempt. `who` gives the member an event is about and the other party, brought to one name each.
+  func store(_ db: Database, who: (Int64) -> (member: String?, other: String?)) throws {
+    try db.execute(
+      sql: """
+        INSERT INTO incident(kind, platform, engine, cluster, component, trigger_event, started_at, ended_at, outcome,
+          claimed_outcome, old_primary, new_primary, candidate, requested_by, facts)
+        VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+      arguments: [
+        kind.rawValue, platform, engine, cluster, component, trigger, startedAt, endedAt, outcome, claimed, oldPrimary,
+        newPrimary, candidate, requestedBy, JSONValue.object(facts).compact,
+      ])
+    let id = db.lastInsertedRowID
+    for (event, step) in steps.sorted(by: { $0.key < $1.key }) {
+      let (member, other) = who(event)
+      try db.execute(
+        sql: "INSERT INTO incident_event(incident_id, event_id, step, member, other) VALUES(?, ?, ?, ?, ?)",
+        arguments: [id, event, step, member, other])
+    }
+    for (name, measure) in measures.sorted(by: { $0.key < $1.key }) {
+      try db.execute(
+        sql: "INSERT INTO measure(incident_id, name, seconds, from_event, to_event) VALUES(?, ?, ?, ?, ?)",
+        arguments: [id, name, measure.seconds, measure.from, measure.to])
+    }
+  }
+}

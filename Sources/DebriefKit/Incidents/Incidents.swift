@@ -1,0 +1,109 @@
+import GRDB
+
+/// From events to incidents: members, roles, attempts, measures, outcomes.
+package enum Incidents {
+  /// Builds every incident anew from the events of the timeline; findings that rested on older ones go.
+  package static func build(_ timeline: Timeline) throws {
+    let (events, processes) = try timeline.database.read { db in
+      (try TimelineEvent.all(db), try TimelineProcess.all(db))
+    }
+    var directory = MemberDirectory()
+    let groups = SentinelGroup.all(in: events)
+    SentinelMembers(events: events, processes: processes).unify(groups, into: &directory)
+    let kube = KubeBlocksMembers(events, processes, into: &directory)
+    let evidence = RoleEvidence.all(events, directory)
+    let planned = kubeBlocks(events, evidence, kube, directory)
+    let failovers = sentinels(events, groups, directory)
+    let attempts = merge(planned, failovers, directory)
+    try timeline.database.write { db in
+      try Timeline.eraseDiagnosis(db)
+      try RoleIntervals.store(db, evidence, directory)
+      let byID = Dictionary(events.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+      for attempt in attempts.sorted(by: before) {
+        try attempt.store(db) { id in
+          guard let event = byID[id] else { return (nil, nil) }
+          return (directory.subject(of: event), directory.name(event.peer))
+        }
+      }
+    }
+  }
+
+  private static func before(_ left: Attempt, _ right: Attempt) -> Bool {
+    (left.startedAt ?? .max, left.cluster ?? "", left.trigger ?? 0)
+      < (right.startedAt ?? .max, right.cluster ?? "", right.trigger ?? 0)
+  }
+
+  private static func kubeBlocks(
+    _ events: [TimelineEvent], _ evidence: [RoleEvidence], _ members: KubeBlocksMembers, _ directory: MemberDirectory
+  ) -> [Attempt] {
+    let drafts = Dictionary(
+      grouping: KubeBlocksAttempts(members: members, directory: directory).drafts(events), by: \.cluster)
+    var own: [String: [TimelineEvent]] = [:]
+    for event in events {
+      if let cluster = members.cluster(of: event, directory) { own[cluster, default: []].append(event) }
+    }
+    let roles = Dictionary(grouping: evidence) { $0.cluster ?? "" }
+    var attempts: [Attempt] = []
+    for cluster in Set(drafts.keys).union(own.keys).sorted() {
+      let engine = Engine.name(own[cluster] ?? [])
+      let story = KubeBlocksStory(
+        cluster: cluster, drafts: drafts[cluster] ?? [], events: own[cluster] ?? [], evidence: roles[cluster] ?? [],
+        directory: directory, engine: engine)
+      let planned = story.attempts()
+      attempts += planned
+      guard (own[cluster] ?? []).contains(where: { $0.origin == "lorry" || $0.origin == "kubernetes" }) else {
+        continue
+      }
+      attempts += KubeBlocksFailovers(
+        cluster: cluster, events: own[cluster] ?? [], evidence: roles[cluster] ?? [], planned: planned,
+        directory: directory, engine: engine
+      ).attempts()
+    }
+    return attempts
+  }
+
+  private static func sentinels(
+    _ events: [TimelineEvent], _ groups: [SentinelGroup], _ directory: MemberDirectory
+  ) -> [Attempt] {
+    groups.flatMap { group in
+      let members = events.filter { event in
+        guard !SentinelGroup.isSentinel(event) else { return false }
+        guard let member = directory.subject(of: event) else { return groups.count == 1 && event.cluster == nil }
+        return directory.cluster(of: member) == group.name
+      }
+      return SentinelStory(
+        group: group, directory: directory, members: members, engine: Engine.name(members + group.events)
+      )
+      .attempts()
+    }
+  }
+
+  /// A failover that a planned switchover ordered from the sentinels is part of it, not a second incident.
+  private static func merge(_ planned: [Attempt], _ failovers: [Attempt], _ directory: MemberDirectory) -> [Attempt] {
+    let free = failovers.filter { failover in
+      !planned.contains { plan in
+        guard let cluster = plan.cluster, let name = failover.cluster, name == cluster || name.hasPrefix(cluster + "-")
+        else { return false }
+        guard let start = plan.startedAt, let at = failover.startedAt else { return false }
+        return at >= start - 2_000_000 && at <= (plan.endedAt ?? start) + 120_000_000
+      }
+    }
+    return planned + free
+  }
+}
+
+/// The database engine, from what its logs and objects say.
+enum Engine {
+  static func name(_ events: [TimelineEvent]) -> String? {
+    for event in events { if let engine = event.attribute("engine") { return engine } }
+    let origins = Set(events.map(\.origin))
+    if origins.contains("pika") { return "pika" }
+    if events.contains(where: { ($0.attribute("server") ?? "").lowercased() == "valkey" }) { return "valkey" }
+    for engine in ["mongodb", "postgresql", "mysql", "redis"] where origins.contains(engine) { return engine }
+    if origins.contains("sentinel") { return "redis" }
+    let components = Set(events.compactMap(\.component))
+    for engine in ["apecloud-mysql", "mysql", "postgresql", "mongodb", "redis", "etcd", "mogdb"]
+    where components.contains(engine) { return engine }
+    return nil
+  }
+}

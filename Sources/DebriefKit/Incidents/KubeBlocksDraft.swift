@@ -1,0 +1,54 @@
+/// One KubeBlocks switchover while its events are gathered.
+struct KubeBlocksDraft {
+  /// The OpsRequest; nil where only a job log or an action is known.
+  var operation: String?
+  var cluster: String
+  var component: String?
+  /// The member asked to step down, the one asked to take over.
+  var source: String?
+  var candidate: String?
+  var request: TimelineEvent?
+  var events: [TimelineEvent] = []
+  /// Script logs that were matched to this attempt.
+  var scripts: Set<ProcessID> = []
+
+  var start: Int64? { request?.at ?? events.compactMap(\.at).min() }
+
+  /// The recorded end: of the operation, else of the script, else of the job.
+  var end: TimelineEvent? {
+    let ends = events.filter { event in
+      switch event.kind {
+      case .operationSucceeded, .operationFailed, .operationCancelled, .operationRejected:
+        event.attribute("of") != "step"
+      default: false
+      }
+    }
+    if let last = ends.max(by: { ($0.at ?? 0) < ($1.at ?? 0) }) { return last }
+    if operation != nil { return nil }
+    return events.last { $0.kind == .scriptFailed || $0.kind == .scriptSucceeded || $0.kind == .podTerminated }
+      ?? events.last { $0.kind == .jobFailed || $0.kind == .jobSucceeded }
+  }
+
+  /// What was reported: `succeeded`, `failed`, `cancelled`, or nil while it still runs.
+  var claim: String? {
+    let phase = events.last { $0.kind == .stateObserved && $0.code == "opsrequest" }?.attribute("phase")
+    switch phase {
+    case "Succeed": return "succeeded"
+    case "Failed", "Aborted": return "failed"
+    case "Cancelled": return "cancelled"
+    case "Running", "Creating", "Pending", "Cancelling": return nil
+    default: break
+    }
+    guard let end else { return nil }
+    switch end.kind {
+    case .operationSucceeded, .scriptSucceeded, .jobSucceeded: return "succeeded"
+    case .operationCancelled: return "cancelled"
+    case .podTerminated: return end.code == "0" ? "succeeded" : "failed"
+    default: return "failed"
+    }
+  }
+
+  /// The last event of a kind.
+  func last(_ kind: EventKind) -> TimelineEvent? { events.last { $0.kind == kind } }
+  func first(_ kind: EventKind) -> TimelineEvent? { events.first { $0.kind == kind } }
+}

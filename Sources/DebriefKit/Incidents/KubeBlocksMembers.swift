@@ -1,0 +1,82 @@
+/// Clusters, components and pods of KubeBlocks, and which of them an event belongs to.
+struct KubeBlocksMembers: Sendable {
+  /// Operation → cluster.
+  private(set) var operations: [String: String] = [:]
+  /// Process → cluster, from what most of its events say.
+  private(set) var processes: [ProcessID: String] = [:]
+  private var jobs: [String: String] = [:]
+
+  /// Components whose names are usual enough to cut a pod name at them.
+  static let usualComponents = [
+    "mysql", "apecloud-mysql", "wesql", "postgresql", "pg", "mongodb", "redis", "redis-sentinel", "etcd", "mogdb",
+    "opengauss", "mariadb", "valkey", "orchestrator", "kafka",
+  ]
+
+  init(_ events: [TimelineEvent], _ sources: [TimelineProcess], into directory: inout MemberDirectory) {
+    for event in events {
+      if let operation = event.attribute("operation"), let cluster = event.cluster, operations[operation] == nil {
+        operations[operation] = cluster
+      }
+      if event.kind.family == "job", let job = event.instance {
+        if let operation = event.attribute("operation") { jobs[job] = operation }
+      }
+      guard let cluster = event.cluster, !SentinelGroup.isSentinel(event) else { continue }
+      for name in [event.instance, event.peer] {
+        if let name, Self.isMember(name, of: cluster) { directory.declare(name, in: cluster) }
+      }
+    }
+    // Pods that are only ever named without their cluster.
+    let clusters = Set(operations.values).union(directory.members.keys)
+    for event in events {
+      for name in [event.instance, event.peer] {
+        guard let name, directory.resolve(name) == nil, let cluster = Self.cluster(of: name, among: clusters) else {
+          continue
+        }
+        directory.declare(name, in: cluster)
+      }
+      if let ip = event.attribute("ip"), let pod = event.instance { directory.alias(ip, of: pod) }
+    }
+    for source in sources {
+      if let pod = source.pod ?? source.facts["pod"] ?? source.facts["member"], directory.resolve(pod) != nil {
+        directory.assign(source.id, to: pod)
+      }
+    }
+    var votes: [ProcessID: [String: Int]] = [:]
+    for event in events {
+      let said = event.cluster ?? directory.cluster(of: event.instance) ?? directory.cluster(of: event.peer)
+      if let said { votes[event.process, default: [:]][said, default: 0] += 1 }
+    }
+    for (process, counts) in votes {
+      // Logs of the operator and of the API server speak about every cluster: they belong to none.
+      if counts.count == 1, let only = counts.first { processes[process] = only.key }
+    }
+  }
+
+  /// The cluster an event belongs to.
+  func cluster(of event: TimelineEvent, _ directory: MemberDirectory) -> String? {
+    if let cluster = event.cluster { return cluster }
+    if let cluster = directory.cluster(of: event.instance) ?? directory.cluster(of: event.peer) { return cluster }
+    if let operation = event.attribute("operation") ?? event.attribute("job").flatMap({ jobs[$0] }),
+      let cluster = operations[operation]
+    {
+      return cluster
+    }
+    return processes[event.process]
+  }
+
+  /// `<cluster>-<component>-<ordinal>`, also with a shard name between.
+  static func isMember(_ name: String, of cluster: String) -> Bool {
+    guard name.hasPrefix(cluster + "-"), let ordinal = name.split(separator: "-").last else { return false }
+    return !ordinal.isEmpty && ordinal.allSatisfy(\.isNumber) && !name.contains("/") && !name.contains("switchover")
+  }
+
+  private static func cluster(of name: String, among clusters: Set<String>) -> String? {
+    let known = clusters.filter { isMember(name, of: $0) }.max { $0.count < $1.count }
+    if let known { return known }
+    let parts = name.split(separator: "-")
+    guard parts.count >= 3, let last = parts.last, last.allSatisfy(\.isNumber), !name.contains(":") else { return nil }
+    let component = String(parts[parts.count - 2])
+    guard usualComponents.contains(component) else { return nil }
+    return parts.dropLast(2).joined(separator: "-")
+  }
+}

@@ -1,0 +1,187 @@
+/// Turns the drafts of one KubeBlocks cluster into attempts: roles, outcome, measures, and the events around them.
+struct KubeBlocksStory {
+  let cluster: String
+  let drafts: [KubeBlocksDraft]
+  /// All events of the cluster: the timed ones in time order, then the others.
+  let events: [TimelineEvent]
+  let evidence: [RoleEvidence]
+  let directory: MemberDirectory
+  let engine: String?
+
+  /// Events this long after the end still show its consequences: 30 minutes.
+  static let aftermath: Int64 = 1_800_000_000
+  static let prologue: Int64 = 900_000_000
+
+  func attempts() -> [Attempt] {
+    var attempts: [Attempt] = []
+    for (index, draft) in drafts.enumerated() {
+      let next = drafts[(index + 1)...].lazy.compactMap(\.start).first
+      attempts.append(attempt(draft, index: index, before: next, isLast: index == drafts.count - 1))
+    }
+    return attempts
+  }
+
+  private func attempt(_ draft: KubeBlocksDraft, index: Int, before next: Int64?, isLast: Bool) -> Attempt {
+    var attempt = Attempt(.switchover, platform: "kubeblocks")
+    attempt.engine = engine
+    attempt.cluster = cluster
+    attempt.component = draft.component
+    attempt.candidate = draft.candidate.flatMap { $0.isEmpty || $0 == "*" ? nil : $0 }
+    attempt.requestedBy = draft.request?.actor
+    attempt.trigger = (draft.request ?? draft.events.first)?.id
+    attempt.startedAt = draft.start
+    attempt.endedAt = draft.end?.at
+    attempt.claimed = draft.claim
+    let roles = KubeBlocksRoles(story: self, draft: draft, next: next, isLast: isLast)
+    attempt.oldPrimary = roles.old
+    attempt.newPrimary = roles.new
+    place(draft, next, isLast, &attempt)
+    measure(draft, roles, &attempt)
+    judge(draft, roles, &attempt)
+    return attempt
+  }
+
+  // MARK: - Events
+
+  private func place(_ draft: KubeBlocksDraft, _ next: Int64?, _ isLast: Bool, _ attempt: inout Attempt) {
+    for event in draft.events { attempt.add(event, Self.step(event)) }
+    let others = Set(
+      drafts.filter { $0.operation != draft.operation || $0.start != draft.start }.flatMap { $0.events.map(\.id) })
+    let end = draft.end?.at ?? draft.events.compactMap(\.until).max()
+    for event in events where !others.contains(event.id) {
+      guard let at = event.at else {
+        attempt.add(event, "state")
+        continue
+      }
+      guard let start = draft.start else {
+        attempt.add(event, "state")
+        continue
+      }
+      if let next, at >= next { continue }
+      if (event.until ?? at) < start - 1_000_000 {
+        if event.kind == .stateObserved || start - (event.until ?? at) <= Self.prologue { attempt.add(event, "before") }
+      } else if let end, at > end + 1_000_000 {
+        if at - end <= Self.aftermath { attempt.add(event, "after") }
+      } else {
+        attempt.add(event, Self.step(event))
+      }
+    }
+  }
+
+  private static func step(_ event: TimelineEvent) -> String {
+    switch event.kind.family {
+    case "operation":
+      switch event.kind {
+      case .operationRequested: "request"
+      case .operationRejected, .operationValidated: "admission"
+      case .operationSucceeded, .operationFailed, .operationCancelled: "end"
+      default: "request"
+      }
+    case "job": "job"
+    case "pod": "pod"
+    case "api": event.kind == .apiRequest ? "call" : "response"
+    case "script": "wait"
+    case "label": "label"
+    case "role", "lease", "promotion", "demotion", "switchover", "replication": "switch"
+    default: "state"
+    }
+  }
+
+  // MARK: - Measures
+
+  private func measure(_ draft: KubeBlocksDraft, _ roles: KubeBlocksRoles, _ attempt: inout Attempt) {
+    attempt.measure("request_to_end", from: draft.request, to: draft.end)
+    measureJob(draft, &attempt)
+    measureCall(draft, &attempt)
+    if let request = draft.request, let moved = roles.moved {
+      attempt.measure("switch_time", from: request, to: moved.event)
+      if let label = roles.labelled, let labelledAt = label.at, let at = moved.at, labelledAt >= at {
+        attempt.measure("label_lag", from: moved.event, to: label.event)
+      }
+      if let released = roles.released { attempt.measure("no_primary_window", from: released.event, to: moved.event) }
+    }
+  }
+
+  /// Container start → finish; else the job's own times; else the script's first and last line.
+  private func measureJob(_ draft: KubeBlocksDraft, _ attempt: inout Attempt) {
+    let containers = draft.events.filter { $0.kind == .podTerminated && $0.at != nil && $0.attribute("init") != "true" }
+    for ended in containers.reversed() {
+      let started = draft.events.last {
+        $0.kind == .podStarted && $0.instance == ended.instance
+          && $0.attribute("container") == ended.attribute("container")
+          && $0.basis != .relative && ($0.at ?? .max) <= (ended.at ?? 0)
+      }
+      if let started, ended.basis != .relative {
+        attempt.measure("job_runtime", from: started, to: ended)
+        return
+      }
+    }
+    let jobEnd = draft.events.last {
+      ($0.kind == .jobFailed || $0.kind == .jobSucceeded) && $0.basis != .relative && $0.at != nil
+    }
+    let jobStart = draft.events.first {
+      ($0.kind == .jobStarted || $0.kind == .jobCreated) && $0.basis != .relative && $0.at != nil
+    }
+    let script = draft.events.filter { $0.origin == "job" && $0.at != nil }
+    if let first = script.first, let last = script.last, script.count > 1 {
+      attempt.measure("job_runtime", from: first.at ?? 0, to: last.until ?? 0, fromEvent: first, toEvent: last)
+    } else {
+      attempt.measure("job_runtime", from: jobStart, to: jobEnd)
+    }
+  }
+
+  /// The server's own figure where it logs one, else request line → response line of the caller.
+  private func measureCall(_ draft: KubeBlocksDraft, _ attempt: inout Attempt) {
+    let start = (draft.start ?? 0) - 2_000_000
+    let end = (draft.end?.at ?? draft.start ?? 0) + 2_000_000
+    let answer = events.first { event in
+      guard event.kind == .apiResponse, let at = event.at, at >= start, at <= end else { return false }
+      return event.attribute("cost_ms") != nil && event.attribute("path")?.hasSuffix("checkrole") != true
+    }
+    if let answer, let cost = answer.attribute("cost_ms").flatMap({ Double($0) }), let at = answer.at {
+      attempt.measure(
+        "api_latency", from: at - Int64(cost * 1000), to: at, fromEvent: answer, toEvent: answer)
+      return
+    }
+    let call = draft.events.first { $0.kind == .apiRequest && $0.at != nil }
+    let reply = draft.events.first { event in
+      (event.kind == .apiResponse || event.kind == .apiError) && event.process == call?.process && event.at != nil
+    }
+    attempt.measure("api_latency", from: call, to: reply)
+  }
+
+  // MARK: - Outcome
+
+  /// What was reported, against what the roles did.
+  private func judge(_ draft: KubeBlocksDraft, _ roles: KubeBlocksRoles, _ attempt: inout Attempt) {
+    let moved = roles.new != nil
+    attempt.facts["moved"] = .bool(moved)
+    attempt.facts["roles_known"] = .bool(roles.isKnown)
+    attempt.facts["members"] = .integer(Int64(directory.members[cluster]?.count ?? 0))
+    attempt.facts["path"] = .string(path(draft))
+    if roles.skipped {
+      attempt.newPrimary = roles.old
+      attempt.outcome = "succeeded"
+      return
+    }
+    switch (draft.claim, moved) {
+    case ("succeeded", true): attempt.outcome = "succeeded"
+    case ("succeeded", false): attempt.outcome = roles.isKnown ? "false-success" : "succeeded"
+    case ("failed", true), ("cancelled", true): attempt.outcome = "false-failure"
+    case ("failed", false), ("cancelled", false): attempt.outcome = "failed"
+    default: attempt.outcome = "stuck"
+    }
+  }
+
+  /// Which of the four ways a switchover takes this one took (reference, section 0).
+  private func path(_ draft: KubeBlocksDraft) -> String {
+    if draft.events.contains(where: { $0.origin == "kbagent" || $0.message.contains("action: switchover") }) {
+      return "kbagent-action"
+    }
+    let request = draft.request
+    if request?.attribute("type") == "Custom" { return "custom-job" }
+    if request?.attribute("api")?.hasPrefix("operations.") == true { return "kbagent-action" }
+    if draft.events.contains(where: { $0.kind.family == "job" || $0.origin == "job" }) { return "switchover-job" }
+    return "unknown"
+  }
+}

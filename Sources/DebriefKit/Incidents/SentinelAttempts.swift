@@ -1,0 +1,103 @@
+/// Finds the attempts to move the primary of a sentinel group: told by many sentinels, each is one attempt.
+///
+/// An attempt belongs to the address that is being replaced. It opens with the first `+sdown`, `+odown`, `+try-failover`
+/// or request for that address, takes every retry, and ends with `+switch-master` away from it or when the address is
+/// well again.
+struct SentinelAttempts {
+  let group: SentinelGroup
+  let directory: MemberDirectory
+
+  /// An attempt while its events are gathered.
+  struct Draft {
+    var address: String
+    var first: TimelineEvent
+    var events: [TimelineEvent]
+    var request: TimelineEvent?
+    var switches: [TimelineEvent] = []
+    /// The address was declared well again without a switch.
+    var cleared: TimelineEvent?
+
+    var switchedTo: String? { switches.last?.instance }
+    var start: Int64 { first.at ?? 0 }
+    var lastAt: Int64 { events.compactMap(\.until).max() ?? start }
+    func has(_ name: String, sign: String? = nil) -> Bool {
+      events.contains { $0.kind == .sentinel(name) && (sign == nil || $0.attribute("sign") == sign) }
+    }
+    func first(_ name: String, sign: String? = nil) -> TimelineEvent? {
+      events.first { $0.kind == .sentinel(name) && (sign == nil || $0.attribute("sign") == sign) }
+    }
+    func last(_ name: String) -> TimelineEvent? { events.last { $0.kind == .sentinel(name) } }
+  }
+
+  /// A primary that is subjectively down for less than this and comes back without any agreement is noise: 15 s.
+  static let briefest: Int64 = 15_000_000
+
+  func drafts() -> [Draft] {
+    var done: [Draft] = []
+    var open: [String: Draft] = [:]
+    var request: TimelineEvent?
+    for event in group.events where event.at != nil {
+      if event.kind == .operationRequested {
+        request = event
+        continue
+      }
+      guard let address = monitored(event) else { continue }
+      if Self.opens(event) {
+        if var draft = open[address], draft.switches.isEmpty || !supersedes(event, draft) {
+          draft.cleared = nil
+          draft.events.append(event)
+          open[address] = draft
+          continue
+        }
+        if let old = open.removeValue(forKey: address) { done.append(old) }
+        var draft = Draft(address: address, first: event, events: [event])
+        if let asked = request, let at = asked.at, let now = event.at, now - at < 30_000_000 {
+          draft.request = asked
+          draft.first = asked
+          draft.events.insert(asked, at: 0)
+        }
+        request = nil
+        open[address] = draft
+        continue
+      }
+      guard var draft = open[address] else { continue }
+      draft.events.append(event)
+      if event.kind == .sentinel("switch-master") {
+        draft.switches.append(event)
+        // The new address may have been replaced before; that story is over now.
+        if let new = event.instance, let old = open.removeValue(forKey: new) { done.append(old) }
+      }
+      if SentinelGroup.isPrimary(event, "sdown", sign: "-") { draft.cleared = event }
+      open[address] = draft
+    }
+    done += open.values
+    return done.filter(matters).sorted { ($0.start, $0.address) < ($1.start, $1.address) }
+  }
+
+  /// The address of the primary an event is about, as its writer saw it.
+  private func monitored(_ event: TimelineEvent) -> String? {
+    if event.kind == .sentinel("switch-master") { return event.peer }
+    switch event.attribute("type") {
+    case "master": return event.instance
+    case "slave", "sentinel": return event.peer
+    default: return nil
+    }
+  }
+
+  private static func opens(_ event: TimelineEvent) -> Bool {
+    SentinelGroup.isPrimary(event, "sdown", sign: "+") || SentinelGroup.isPrimary(event, "odown", sign: "+")
+      || event.kind == .sentinel("try-failover")
+  }
+
+  /// After a switch away from an address, news about it from a late sentinel still belong to that switch for 15 s.
+  private func supersedes(_ event: TimelineEvent, _ draft: Draft) -> Bool {
+    guard let at = event.at, let switched = draft.switches.last?.at else { return true }
+    return at - switched > 15_000_000
+  }
+
+  private func matters(_ draft: Draft) -> Bool {
+    if draft.has("odown", sign: "+") || draft.has("try-failover") || !draft.switches.isEmpty { return true }
+    guard let cleared = draft.cleared?.at else { return true }
+    return cleared - draft.start >= Self.briefest
+  }
+}

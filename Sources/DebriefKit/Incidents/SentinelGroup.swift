@@ -1,0 +1,50 @@
+/// Everything the timeline knows about one name that sentinels monitor.
+struct SentinelGroup: Sendable {
+  let name: String
+  /// Events that carry the name, in order.
+  var events: [TimelineEvent] = []
+  /// Addresses of data nodes, in order of appearance.
+  var addresses: [String] = []
+  /// Processes that are sentinels of this name.
+  var sentinels: Set<ProcessID> = []
+
+  /// Collects the groups of all sentinel events.
+  static func all(in events: [TimelineEvent]) -> [SentinelGroup] {
+    var groups: [String: SentinelGroup] = [:]
+    for event in events {
+      guard let name = event.cluster, Self.isSentinel(event) else { continue }
+      groups[name, default: SentinelGroup(name: name)].take(event)
+    }
+    return groups.values.sorted { $0.name < $1.name }
+  }
+
+  static func isSentinel(_ event: TimelineEvent) -> Bool {
+    event.kind.family == "sentinel" || event.origin == "sentinel"
+  }
+
+  private mutating func take(_ event: TimelineEvent) {
+    events.append(event)
+    if event.origin == "sentinel" { sentinels.insert(event.process) }
+    let type = event.attribute("type")
+    if type == "master" || type == "slave" || event.kind == .sentinel("switch-master") {
+      note(event.instance)
+      note(event.peer)
+    }
+  }
+
+  private mutating func note(_ address: String?) {
+    guard let address, address.contains(":"), !addresses.contains(address) else { return }
+    addresses.append(address)
+  }
+
+  /// Whether the event is of this kind and about the monitored primary itself.
+  static func isPrimary(_ event: TimelineEvent, _ name: String, sign: String? = nil) -> Bool {
+    event.kind == .sentinel(name) && event.attribute("type") == "master"
+      && (sign == nil || event.attribute("sign") == sign)
+  }
+
+  static func isReplica(_ event: TimelineEvent, _ name: String, sign: String? = nil) -> Bool {
+    event.kind == .sentinel(name) && event.attribute("type") == "slave"
+      && (sign == nil || event.attribute("sign") == sign)
+  }
+}

@@ -1,0 +1,254 @@
+/// One failover under sentinels with everything around it: when the old primary died, whether it came back, who is
+/// primary at the end.
+struct SentinelScene {
+  let story: SentinelStory
+  let draft: SentinelAttempts.Draft
+  let old: String
+  let new: String?
+  let previous: Int64?
+  let next: Int64?
+  /// Events of the data nodes between the neighbours of this attempt.
+  let around: [TimelineEvent]
+
+  init(story: SentinelStory, draft: SentinelAttempts.Draft, attempt: Attempt, previous: Int64?, next: Int64?) {
+    self.story = story
+    self.draft = draft
+    old = attempt.oldPrimary ?? draft.address
+    new = attempt.newPrimary
+    self.previous = previous
+    self.next = next
+    around = story.members.filter { event in
+      guard let at = event.at else { return true }
+      if let next, at >= next { return false }
+      if let previous, at < previous { return false }
+      return abs(at - draft.start) < 86_400_000_000
+    }
+  }
+
+  func subject(_ event: TimelineEvent) -> String? { story.directory.subject(of: event) }
+
+  /// The last sign that the old primary was there, when something proves that it went: its own stop line, or a replica
+  /// that lost it.
+  var death: TimelineEvent? {
+    let limit = (draft.first("odown", sign: "+") ?? draft.first("sdown", sign: "+"))?.at ?? draft.start
+    let stops = around.last { event in
+      guard let at = event.at, at <= limit, limit - at < 600_000_000, subject(event) == old else { return false }
+      return event.kind == .instanceStopped || event.kind == .instanceCrashed
+    }
+    let losses = around.filter { event in
+      guard event.kind == .replicationBroken, let at = event.at, at <= limit, limit - at < 600_000_000 else {
+        return false
+      }
+      guard subject(event) != old else { return false }
+      return event.code == "master-lost" || event.code == "connection-refused"
+    }
+    let loss = losses.first { event in
+      // A link that came up again afterwards was another story.
+      !around.contains {
+        $0.kind == .replicationConnected && $0.process == event.process && ($0.at ?? 0) > (event.at ?? 0)
+          && ($0.at ?? 0) < limit
+      }
+    }
+    guard let stops else { return loss }
+    guard let loss else { return stops }
+    return (stops.at ?? 0) <= (loss.at ?? 0) ? stops : loss
+  }
+
+  /// Somebody, not a sentinel, made the primary a replica: the real start of the story.
+  var manualDemotion: TimelineEvent? {
+    around.last { event in
+      guard event.kind == .roleChanged, event.role == "replica", subject(event) == old, let at = event.at,
+        at <= draft.start, draft.start - at < 300_000_000
+      else { return false }
+      return !(event.attribute("client_name") ?? "").hasPrefix("sentinel-")
+    }
+  }
+
+  var trigger: TimelineEvent {
+    draft.request ?? manualDemotion ?? (death?.kind.family == "instance" ? death : nil) ?? draft.first
+  }
+
+  /// When the new primary really took over: its own line, else the sentinels'.
+  var takeover: TimelineEvent? {
+    guard let new else { return nil }
+    let turned = around.first { event in
+      event.kind == .roleChanged && event.role == "primary" && subject(event) == new
+        && (event.at ?? 0) >= draft.start - 1_000_000
+    }
+    return turned ?? draft.last("promoted-slave") ?? draft.switches.last
+  }
+
+  /// The first sign of life of the old primary after the takeover.
+  var returned: TimelineEvent? {
+    guard let taken = takeover?.at else { return nil }
+    let own = around.first { event in
+      guard let at = event.at, at > taken, subject(event) == old, story.directory.processes[event.process] == old else {
+        return false
+      }
+      return event.kind == .instanceStarted ? event.code != "start" : event.kind.family != "state"
+    }
+    let seen = story.group.events.first { event in
+      guard let at = event.at, at > taken, next.map({ at < $0 }) ?? true else { return false }
+      return SentinelGroup.isReplica(event, "sdown", sign: "-") && story.directory.name(event.instance) == old
+    }
+    return [own, seen].compactMap { $0 }.min { ($0.at ?? 0) < ($1.at ?? 0) }
+  }
+
+  /// The moment the old primary became a replica after its return.
+  var demoted: TimelineEvent? {
+    guard let taken = takeover?.at else { return nil }
+    return around.first { event in
+      guard let at = event.at, at > taken, subject(event) == old else { return false }
+      switch event.kind {
+      case .roleChanged: return event.role == "replica"
+      case .replicationStarted, .replicationConnected, .replicationResyncFull, .replicationResyncPartial:
+        return story.directory.processes[event.process] == old
+      default: return false
+      }
+    }
+  }
+
+  // MARK: - Events and measures
+
+  /// Gives every event its step.
+  func place(_ attempt: inout Attempt) {
+    for event in draft.events { attempt.add(event, Self.step(event)) }
+    let start = draft.start
+    let end = draft.switches.last?.at ?? draft.lastAt
+    for event in story.group.events where attempt.steps[event.id] == nil {
+      guard let at = event.at else {
+        attempt.add(event, "state")
+        continue
+      }
+      if let next, at >= next { continue }
+      if let previous, at < previous, event.kind != .sentinel("monitor"), event.kind != .sentinel("set") { continue }
+      attempt.add(event, at < start ? "before" : at > end ? "after" : Self.step(event))
+    }
+    for event in around {
+      guard let at = event.at else {
+        attempt.add(event, "state")
+        continue
+      }
+      attempt.add(event, at < start ? "before" : at > end ? "after" : event.kind == .roleChanged ? "switch" : "state")
+    }
+  }
+
+  private static func step(_ event: TimelineEvent) -> String {
+    switch event.kind.rawValue {
+    case "operation.requested": "request"
+    case "sentinel.sdown", "sentinel.odown", "sentinel.tilt": "detection"
+    case "vote.cast", "vote.received", "sentinel.try.failover", "sentinel.elected.leader", "sentinel.new.epoch",
+      "sentinel.failover.abort.not.elected":
+      "election"
+    case "sentinel.promoted.slave", "sentinel.selected.slave", "sentinel.failover.state.select.slave",
+      "sentinel.failover.state.send.slaveof.noone", "sentinel.failover.state.wait.promotion",
+      "sentinel.failover.abort.no.good.slave", "sentinel.failover.abort.slave.timeout":
+      "promotion"
+    case "sentinel.switch.master", "sentinel.failover.end": "switch"
+    default: event.kind.rawValue.contains("reconf") ? "reconfiguration" : "state"
+    }
+  }
+
+  func measure(_ attempt: inout Attempt) {
+    let down = draft.first("odown", sign: "+") ?? draft.first("sdown", sign: "+")
+    if draft.request == nil, manualDemotion == nil { attempt.measure("detection_time", from: death, to: down) }
+    let elected = draft.first("elected-leader")
+    let acting = elected?.process
+    attempt.measure(
+      "election_time",
+      from: elected.flatMap { won in
+        draft.events.last {
+          $0.kind == .sentinel("try-failover") && $0.process == won.process && ($0.at ?? 0) <= (won.at ?? 0)
+        }
+      }, to: elected)
+    let promoted = draft.events.first { $0.kind == .sentinel("promoted-slave") }
+    let selected = draft.events.last {
+      $0.kind == .sentinel("selected-slave") && ($0.at ?? 0) <= (promoted?.at ?? 0)
+    }
+    attempt.measure("promotion_time", from: selected, to: promoted)
+    attempt.measure("reconfiguration_time", from: promoted, to: draft.last("failover-end"))
+    let leaderSwitch = draft.switches.last { $0.process == (promoted?.process ?? acting) } ?? draft.switches.first
+    attempt.measure("switch_time", from: draft.first("sdown", sign: "+"), to: leaderSwitch)
+    if let taken = takeover {
+      if draft.request == nil {
+        attempt.measure("no_primary_window", from: manualDemotion ?? death, to: taken)
+      }
+      attempt.measure("old_primary_return_to_demotion", from: returned, to: demoted)
+      if let back = returned, let until = demoted, back.at ?? 0 < until.at ?? 0, wroteOnOld != nil {
+        attempt.measure("dual_primary_window", from: back, to: until)
+      }
+    }
+    attempt.facts["tries"] = .integer(Int64(draft.events.count { $0.kind == .sentinel("try-failover") }))
+    attempt.facts["death_proved"] = .bool(death != nil)
+    attempt.facts["returned"] = .bool(returned != nil)
+    attempt.facts["demoted"] = .bool(demoted != nil)
+    attempt.facts["sentinel_logs"] = .integer(Int64(story.group.sentinels.count))
+  }
+
+  /// A write the old primary took after the new one was there.
+  var wroteOnOld: TimelineEvent? {
+    guard let taken = takeover?.at else { return nil }
+    return around.first { $0.kind == .writeAccepted && subject($0) == old && ($0.until ?? 0) > taken }
+  }
+
+  // MARK: - Outcome
+
+  func judge(_ attempt: inout Attempt) {
+    guard new != nil, let taken = takeover?.at else {
+      attempt.outcome =
+        draft.request != nil && !draft.has("failover-abort-no-good-slave") && draft.has("try-failover")
+        ? "stuck" : "failed"
+      return
+    }
+    let strays = primariesAtTheEnd().filter { $0 != new }
+    let lonely = brokenAtTheEnd(after: taken)
+    attempt.facts["primaries_at_end"] = .array(([new ?? ""] + strays).map(JSONValue.string))
+    attempt.facts["unfollowing"] = .array(lonely.map(JSONValue.string))
+    attempt.facts["wrote_on_old"] = .bool(wroteOnOld != nil)
+    let degraded = !strays.isEmpty || !lonely.isEmpty || wroteOnOld != nil || promotedUnsynced
+    attempt.facts["promoted_unsynced"] = .bool(promotedUnsynced)
+    attempt.outcome = degraded ? "degraded" : "succeeded"
+  }
+
+  /// Members whose latest word about their own role, after the takeover, is primary.
+  func primariesAtTheEnd() -> [String] {
+    guard let taken = takeover?.at else { return [] }
+    var latest: [String: (at: Int64, role: String)] = [:]
+    for event in around {
+      guard event.kind == .roleObserved || event.kind == .roleChanged, event.attribute("witness") != "label",
+        let role = event.role, let member = subject(event)
+      else { continue }
+      // What somebody printed without a time is taken as the end of the story, where it belongs most often.
+      let at = event.until ?? Int64.max
+      if at > taken, at >= latest[member]?.at ?? 0 { latest[member] = (at, role) }
+    }
+    return latest.filter { $0.value.role == "primary" }.map(\.key).sorted()
+  }
+
+  /// Living members whose link to the new primary was broken last and stayed so.
+  private func brokenAtTheEnd(after taken: Int64) -> [String] {
+    var state: [String: (up: Bool, since: Int64, until: Int64)] = [:]
+    for event in around {
+      guard let at = event.at, at > taken, let member = story.directory.processes[event.process], member != new else {
+        continue
+      }
+      switch event.kind {
+      case .replicationConnected, .replicationResyncPartial: state[member] = (true, at, event.until ?? at)
+      case .replicationBroken, .accessDenied:
+        let since = state[member].flatMap { $0.up ? nil : $0.since } ?? at
+        state[member] = (false, since, event.until ?? at)
+      case .instanceStopped, .instanceCrashed: state[member] = nil
+      default: break
+      }
+    }
+    return state.filter { !$0.value.up && $0.value.until - $0.value.since >= 5_000_000 }.map(\.key).sorted()
+  }
+
+  /// The new primary never held the data of the old one: its history starts at offset 0 or 1.
+  private var promotedUnsynced: Bool {
+    around.contains { event in
+      event.kind == .promotionSucceeded && subject(event) == new && (event.at ?? 0) >= draft.start - 1_000_000
+        && (event.attribute("offset").flatMap { Int64($0) } ?? .max) <= 1
+    }
+  }
+}

@@ -1,0 +1,38 @@
+/// Turns the drafts of a group into attempts with roles, outcome, measures and the events around them.
+struct SentinelStory {
+  let group: SentinelGroup
+  let directory: MemberDirectory
+  /// Events of the group's servers, and states that somebody printed, in time order.
+  let members: [TimelineEvent]
+  let engine: String?
+
+  func attempts() -> [Attempt] {
+    let drafts = SentinelAttempts(group: group, directory: directory).drafts()
+    var attempts: [Attempt] = []
+    for (index, draft) in drafts.enumerated() {
+      let previous = index > 0 ? drafts[index - 1].lastAt : nil
+      let next = index + 1 < drafts.count ? drafts[index + 1].start : nil
+      attempts.append(attempt(draft, after: previous, before: next))
+    }
+    return attempts
+  }
+
+  private func attempt(_ draft: SentinelAttempts.Draft, after previous: Int64?, before next: Int64?) -> Attempt {
+    var attempt = Attempt(draft.request == nil ? .failover : .switchover, platform: "sentinel")
+    attempt.engine = engine
+    attempt.cluster = group.name
+    attempt.oldPrimary = directory.name(draft.address)
+    attempt.newPrimary = draft.switchedTo.flatMap(directory.name)
+    attempt.candidate = draft.last("selected-slave")?.instance
+    attempt.requestedBy = draft.request?.actor ?? (draft.request == nil ? nil : "SENTINEL FAILOVER")
+    let scene = SentinelScene(story: self, draft: draft, attempt: attempt, previous: previous, next: next)
+    attempt.trigger = scene.trigger.id
+    attempt.startedAt = scene.trigger.at
+    attempt.endedAt =
+      (draft.last("failover-end") ?? draft.switches.last)?.at ?? draft.last("failover-abort-not-elected")?.at
+    scene.place(&attempt)
+    scene.measure(&attempt)
+    scene.judge(&attempt)
+    return attempt
+  }
+}
