@@ -1,0 +1,106 @@
+import Foundation
+import GRDB
+import Testing
+
+@testable import DebriefKit
+
+@Suite struct TimelineTests {
+  static let start = "2:X 02 Apr 2025 03:12:29.980 # +sdown master mymaster 10.0.0.1 6379\n"
+
+  static func folder() throws -> URL {
+    let url = FileManager.default.temporaryDirectory.appending(path: "debrief-test-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    return url
+  }
+
+  static let options = ReadOptions(now: 1_795_000_000_000_000)
+
+  static func count(_ timeline: Timeline, _ table: String) throws -> Int {
+    try timeline.database.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM \(table)") ?? 0 }
+  }
+
+  @Test func hasTheContractsTablesAndViews() throws {
+    let names = try Timeline().database.read { db in
+      try String.fetchAll(db, sql: "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')")
+    }
+    let contract = [
+      "ingest_run", "source", "event", "instance", "instance_alias", "role_interval", "incident", "incident_event",
+      "measure", "finding", "evidence", "remedy", "context_line", "timeline", "incident_timeline", "role_history",
+      "failover_phases", "actors", "incident_summary", "cause_statistics",
+    ]
+    #expect(Set(contract).subtracting(names).isEmpty)
+  }
+
+  @Test func runsEveryView() throws {
+    let timeline = try Timeline()
+    for view in Schema.views {
+      try timeline.database.read { db in _ = try Row.fetchAll(db, sql: "SELECT * FROM \"\(view.name)\"") }
+    }
+  }
+
+  @Test func refusesAnotherProgramsDatabase() throws {
+    let folder = try Self.folder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let path = folder.appending(path: "other.db").path
+    try DatabaseQueue(path: path).write { try $0.execute(sql: "CREATE TABLE notes(text)") }
+    #expect(throws: TimelineError.notATimeline(path: path)) { try Timeline(path: path) }
+  }
+
+  @Test(arguments: [true, false])
+  func ingestingTheSameBytesAgainChangesNothing(_ bulk: Bool) async throws {
+    let folder = try Self.folder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let log = folder.appending(path: "sentinel.log")
+    try Self.start.write(to: log, atomically: true, encoding: .utf8)
+    let timeline = try Timeline(path: folder.appending(path: "t.db").path)
+    _ = try await Pipeline.ingest([log.path], options: Self.options, into: timeline, bulk: bulk)
+    let events = try Self.count(timeline, "event")
+    let second = try await Pipeline.ingest([log.path], options: Self.options, into: timeline, bulk: false)
+    #expect(second.unchanged == 1)
+    #expect(try Self.count(timeline, "event") == events)
+    #expect(try Self.count(timeline, "source") == 1)
+  }
+
+  @Test func aGrownLogIsNotCountedTwice() async throws {
+    let folder = try Self.folder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let log = folder.appending(path: "sentinel.log")
+    try Self.start.write(to: log, atomically: true, encoding: .utf8)
+    let timeline = try Timeline(path: folder.appending(path: "t.db").path)
+    var options = Self.options
+    options.keepsAllLines = true
+    _ = try await Pipeline.ingest([log.path], options: options, into: timeline, bulk: false)
+    try (Self.start + Self.start.replacing("+sdown", with: "-sdown")).write(to: log, atomically: true, encoding: .utf8)
+    _ = try await Pipeline.ingest([log.path], options: options, into: timeline, bulk: false)
+    #expect(try Self.count(timeline, "source") == 1)
+    #expect(try Self.count(timeline, "event WHERE kind = 'log.line'") == 2)
+  }
+
+  @Test func aMissingPathIsAnError() async throws {
+    let timeline = try Timeline()
+    await #expect(throws: IntakeError.missing(path: "/nowhere/at/all")) {
+      _ = try await Pipeline.ingest(["/nowhere/at/all"], options: Self.options, into: timeline, bulk: true)
+    }
+  }
+
+  @Test func idsDependOnTheSourceNotOnTheOrderOfReading() async throws {
+    let folder = try Self.folder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    for name in ["a", "b", "c", "d"] {
+      let lines = (0..<2000).map { "2:X 02 Apr 2025 03:12:29.98\($0 % 10) # +\(name) \($0)" }.joined(separator: "\n")
+      try lines.write(to: folder.appending(path: "\(name).log"), atomically: true, encoding: .utf8)
+    }
+    var seen: Set<[String]> = []
+    for _ in 0..<3 {
+      let timeline = try Timeline()
+      var options = Self.options
+      options.keepsAllLines = true
+      _ = try await Pipeline.ingest([folder.path], options: options, into: timeline, bulk: true)
+      seen.insert(
+        try await timeline.database.read { db in
+          try String.fetchAll(db, sql: "SELECT event_id || ' ' || message FROM event ORDER BY event_id")
+        })
+    }
+    #expect(seen.count == 1)
+  }
+}
