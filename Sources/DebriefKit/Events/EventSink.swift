@@ -48,6 +48,7 @@ struct EventSink {
       ready.append(event)
       return
     }
+    if event.kind == .roleObserved { endOtherRoles(event) }
     let shape = Self.shape(of: event)
     if let index = folds.firstIndex(where: { $0.shape == shape && isSame($0.event, event) }) {
       if within(folds[index], event.lastAt ?? event.at) {
@@ -77,6 +78,14 @@ struct EventSink {
   private func within(_ fold: Fold, _ at: Int64?) -> Bool {
     guard let latest = fold.latest, let at else { return fold.latest == nil && at == nil }
     return abs(at - latest) <= Self.foldGap
+  }
+
+  /// A member seen in another role: what comes back later is a new run, not more of the old one.
+  private mutating func endOtherRoles(_ event: Event) {
+    while let index = folds.firstIndex(where: {
+      $0.event.kind == .roleObserved && $0.event.instance == event.instance && $0.event.stream == event.stream
+        && $0.event.role != event.role
+    }) { close(index) }
   }
 
   private func isSame(_ left: Event, _ right: Event) -> Bool {

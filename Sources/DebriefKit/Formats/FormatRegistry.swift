@@ -1,6 +1,12 @@
 /// All formats, one line each. Order matters only where two could claim a line: the more specific stands first.
 enum FormatRegistry {
-  static let lines: [any LineFormat] = []
+  static let lines: [any LineFormat] = [
+    RedisLog(),
+    RedisLogfmt(),
+  ]
 
-  static let blocks: [any BlockFormat] = []
+  static let blocks: [any BlockFormat] = [
+    RedisCrashReport(),
+    RedisConfigError(),
+  ]
 }
