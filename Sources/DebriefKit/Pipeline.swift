@@ -112,3 +112,17 @@ extension Pipeline {
     return problems
   }
 }
+
+// MARK: - Diagnosing
+
+extension Pipeline {
+  /// Builds the incidents of a timeline anew and finds their causes; both are stored in it.
+  public static func diagnose(_ timeline: Timeline, templates: Templates = .embedded, language: Language = .en) throws {
+  }
+
+  /// What can be read, for `debrief formats`.
+  public static var formats: [(name: String, summary: String, samples: [String])] {
+    FormatRegistry.lines.map { ($0.name, $0.summary, $0.samples) }
+      + FormatRegistry.blocks.map { ($0.name, $0.summary, $0.samples) }
+  }
+}

@@ -1,6 +1,5 @@
 import ArgumentParser
 import DebriefKit
-import Foundation
 
 /// `debrief parse`: events as NDJSON, one source at a time, no database.
 struct Parse: AsyncParsableCommand {
@@ -9,15 +8,17 @@ struct Parse: AsyncParsableCommand {
 
   @Argument(help: "Files, folders, archives; - for standard input.") var paths: [String]
 
+  @OptionGroup var reading: ReadingFlags
+
   func run() async throws {
-    let now = Int64(Date().timeIntervalSince1970 * 1_000_000)
-    let problems = try await Pipeline.parse(paths, options: ReadOptions(now: now)) { event, source in
-      print(event.json(source: source).compact)
+    var terminal = Terminal()
+    let problems = try await Pipeline.parse(paths, options: reading.options(now: presentMoment())) { event, source in
+      terminal.line(event.json(source: source).compact)
     }
+    terminal.flush()
     for problem in problems {
       let place = problem.line.map { "\(problem.path):\($0)" } ?? problem.path
-      FileHandle.standardError.write(
-        Data("\(place): \(problem.reason)\(problem.sample.map { ": \($0)" } ?? "")\n".utf8))
+      Terminal.note("\(place): \(problem.reason)\(problem.sample.map { ": \($0)" } ?? "")")
     }
   }
 }

@@ -169,3 +169,12 @@ enum TimestampReader {
     return (sign == UInt8(ascii: "-") ? -offset : offset, end)
   }
 }
+
+extension Stamp {
+  /// Reads a whole text such as `2025-04-02T03:12:30Z`.
+  public init?(iso text: String) {
+    let bytes = Array(text.utf8)
+    guard let (stamp, end) = TimestampReader.iso(bytes.span, at: 0), end == bytes.count else { return nil }
+    self = stamp
+  }
+}

@@ -17,7 +17,16 @@ public final class Timeline: Sendable {
   /// Opens a timeline, or creates it. Throws `TimelineError.notATimeline` for another SQLite file and
   /// `TimelineError.newer` for one made by a later debrief.
   public convenience init(path: String) throws {
-    try self.init(DatabaseQueue(path: path, configuration: Self.configuration), path: path)
+    do {
+      try self.init(DatabaseQueue(path: path, configuration: Self.configuration), path: path)
+    } catch let error as DatabaseError {
+      switch error.resultCode {
+      case .SQLITE_NOTADB: throw TimelineError.notATimeline(path: path)
+      case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_FULL, .SQLITE_BUSY, .SQLITE_IOERR:
+        throw TimelineError.cannotWrite(path: path, reason: error.message ?? error.resultCode.description)
+      default: throw error
+      }
+    }
   }
 
   private init(_ database: DatabaseQueue, path: String?) throws {
@@ -63,6 +72,12 @@ public final class Timeline: Sendable {
     }
   }
 
+  /// The tables, indices and views as SQL.
+  public static var schema: String {
+    let views = Schema.views.map { "CREATE VIEW \"\($0.name)\" AS\n\($0.sql);" }
+    return ([Schema.tables, Schema.indices] + views).joined(separator: "\n")
+  }
+
   /// Builds the indices that reading needs; cheap when they are there.
   package func index() throws {
     try database.writeWithoutTransaction { try $0.execute(sql: Schema.indices) }
@@ -78,7 +93,7 @@ public enum TimelineError: Error, CustomStringConvertible, Equatable {
   public var description: String {
     switch self {
     case .notATimeline(let path):
-      "\(path) is an SQLite file but not a timeline of debrief; name another file with --db"
+      "\(path) is not a timeline of debrief; name another file with --db"
     case .newer(let path, let version):
       "\(path) was written by a newer debrief (schema \(version), this one knows \(Schema.version)); update debrief"
     case .cannotWrite(let path, let reason): "\(path): cannot be written: \(reason)"

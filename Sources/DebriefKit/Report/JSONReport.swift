@@ -1,0 +1,90 @@
+/// `debrief.report/1`: one line of JSON with sorted keys, so that equal reports are equal bytes and many of them are
+/// NDJSON. Additive only.
+struct JSONReport: ReportWriter {
+  static let schema = "debrief.report/1"
+
+  func write(_ report: ReportModel, replacing previous: String?) -> String {
+    JSONValue.object([
+      "schema": .string(Self.schema),
+      "incidents": .array(report.incidents.map(Self.incident)),
+      "sources": .array(report.sources.map(Self.source)),
+      "assumptions": .array(report.assumptions.map(Self.assumption)),
+      "unrecognised": .array(report.unrecognised.map(Self.unrecognised)),
+    ]).compact + "\n"
+  }
+
+  private static func incident(_ incident: ReportModel.Incident) -> JSONValue {
+    .object([
+      "kind": .string(incident.kind), "platform": .string(incident.platform), "engine": text(incident.engine),
+      "cluster": text(incident.cluster), "component": text(incident.component),
+      "started_at": time(incident.startedAt), "ended_at": time(incident.endedAt),
+      "outcome": .string(incident.outcome), "claimed_outcome": text(incident.claimedOutcome),
+      "old_primary": text(incident.oldPrimary), "new_primary": text(incident.newPrimary),
+      "candidate": text(incident.candidate), "requested_by": text(incident.requestedBy),
+      "root_cause": text(incident.root?.cause),
+      "facts": .object(incident.facts.mapValues(JSONValue.string)),
+      "measures": .object(
+        Dictionary(incident.measures.map { ($0.name, measure($0)) }, uniquingKeysWith: { first, _ in first })),
+      "findings": .array(incident.findings.map(finding)),
+    ])
+  }
+
+  private static func measure(_ measure: ReportModel.Measure) -> JSONValue {
+    .object([
+      "seconds": .number(measure.seconds), "from": time(measure.from?.at), "to": time(measure.to?.at),
+      "from_line": place(measure.from?.place), "to_line": place(measure.to?.place),
+    ])
+  }
+
+  private static func finding(_ finding: ReportModel.Finding) -> JSONValue {
+    .object([
+      "cause": .string(finding.cause), "rule": .string(finding.rule), "verdict": .string(finding.verdict.rawValue),
+      "confidence": .string(finding.confidence), "title": .string(finding.title),
+      "explanation": .string(finding.explanation),
+      "evidence": .array(
+        finding.evidence.map { item in
+          .object([
+            "stance": .string(item.stance), "source": .string(item.place.source), "line": .integer(item.place.line),
+            "at": time(item.at), "text": .string(item.text), "note": text(item.note),
+          ])
+        }),
+      "remedies": .array(
+        finding.remedies.map {
+          .object(["key": .string($0.key), "title": .string($0.title), "body": .string($0.body)])
+        }),
+    ])
+  }
+
+  private static func source(_ source: ReportModel.Source) -> JSONValue {
+    .object([
+      "path": .string(source.path), "member": text(source.member), "sha256": .string(source.sha256),
+      "bytes": .integer(source.bytes), "lines": .integer(source.lines), "format": .string(source.format),
+      "zone": .string(source.zone), "zone_basis": .string(source.zoneBasis), "year_basis": .string(source.yearBasis),
+      "skew_seconds": .number(Double(source.skew) / 1_000_000), "first_at": time(source.firstAt),
+      "last_at": time(source.lastAt), "recognised": .integer(source.recognised),
+      "unrecognised": .integer(source.unrecognised),
+    ])
+  }
+
+  private static func assumption(_ assumption: ReportModel.Assumption) -> JSONValue {
+    .object([
+      "kind": .string(assumption.kind.rawValue), "source": .string(assumption.source),
+      "value": .string(assumption.value), "basis": .string(assumption.basis),
+    ])
+  }
+
+  private static func unrecognised(_ item: ReportModel.Unrecognised) -> JSONValue {
+    .object([
+      "path": .string(item.path), "line": item.line.map(JSONValue.integer) ?? .null, "lines": .integer(item.lines),
+      "reason": .string(item.reason), "sample": text(item.sample),
+    ])
+  }
+
+  private static func text(_ text: String?) -> JSONValue { text.map(JSONValue.string) ?? .null }
+
+  private static func time(_ micros: Int64?) -> JSONValue { micros.map { .string(Civil.iso($0)) } ?? .null }
+
+  private static func place(_ place: ReportModel.Place?) -> JSONValue {
+    place.map { .string("\($0.source):\($0.line)") } ?? .null
+  }
+}

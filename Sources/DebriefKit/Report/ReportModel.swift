@@ -1,0 +1,161 @@
+/// Everything a report says, read from a timeline once; the writers only choose words and marks.
+public struct ReportModel: Sendable {
+  public var incidents: [Incident] = []
+  public var sources: [Source] = []
+  public var assumptions: [Assumption] = []
+  public var unrecognised: [Unrecognised] = []
+}
+
+extension ReportModel {
+  /// A place in a source: what every claim of a report points to.
+  public struct Place: Sendable, Equatable {
+    public var source: String
+    public var line: Int64
+  }
+
+  /// One attempt to move a primary.
+  public struct Incident: Sendable {
+    public var id: Int64
+    public var kind: String
+    public var platform: String
+    public var engine: String?
+    public var cluster: String?
+    public var component: String?
+    public var startedAt: Int64?
+    public var endedAt: Int64?
+    public var outcome: String
+    public var claimedOutcome: String?
+    public var oldPrimary: String?
+    public var newPrimary: String?
+    public var candidate: String?
+    public var requestedBy: String?
+    /// Versions, policies and whatever else the incident builder found worth naming.
+    public var facts: [String: String] = [:]
+    public var measures: [Measure] = []
+    public var findings: [Finding] = []
+    public var lanes: [Lane] = []
+    public var moments: [Moment] = []
+
+    /// The finding that names the root cause.
+    public var root: Finding? { findings.first { $0.verdict == .root } }
+
+    /// Whether the primary moved as asked and everybody follows.
+    public var succeeded: Bool { outcome == "succeeded" }
+  }
+
+  public enum Verdict: String, Sendable, CaseIterable {
+    case root, contributing, symptom
+    case ruledOut = "ruled-out"
+  }
+
+  public struct Finding: Sendable {
+    public var cause: String
+    public var rule: String
+    public var verdict: Verdict
+    /// `high`, `medium`, `low`.
+    public var confidence: String
+    public var title: String
+    public var explanation: String
+    public var evidence: [Evidence] = []
+    public var remedies: [Remedy] = []
+  }
+
+  public struct Evidence: Sendable {
+    /// `for`, `against`, `context`.
+    public var stance: String
+    public var event: Int64
+    public var place: Place
+    public var at: Int64?
+    public var repeats: Int64
+    public var text: String
+    public var note: String?
+  }
+
+  public struct Remedy: Sendable {
+    public var key: String
+    public var title: String
+    public var body: String
+  }
+
+  public struct Measure: Sendable {
+    public struct End: Sendable {
+      public var at: Int64?
+      public var place: Place
+    }
+
+    public var name: String
+    public var seconds: Double
+    public var from: End?
+    public var to: End?
+  }
+
+  /// What one witness said about the role of one member over time.
+  public struct Lane: Sendable {
+    public struct Stretch: Sendable {
+      public var role: String
+      public var from: Int64?
+      public var to: Int64?
+    }
+
+    public var instance: String
+    /// `database`, `label`, `manager`.
+    public var witness: String
+    public var stretches: [Stretch] = []
+  }
+
+  /// An event of the incident's story.
+  public struct Moment: Sendable {
+    public var event: Int64
+    public var step: String?
+    public var at: Int64?
+    public var basis: String
+    public var repeats: Int64
+    public var kind: String
+    public var severity: Int64
+    public var instance: String?
+    public var peer: String?
+    public var text: String
+    public var place: Place
+  }
+
+  public struct Source: Sendable {
+    public var path: String
+    public var member: String?
+    public var sha256: String
+    public var bytes: Int64
+    public var lines: Int64
+    public var format: String
+    public var zone: String
+    public var zoneBasis: String
+    public var yearBasis: String
+    public var skew: Int64
+    public var firstAt: Int64?
+    public var lastAt: Int64?
+    public var recognised: Int64
+    public var unrecognised: Int64
+
+    /// What the report calls it; archive members are joined with `!`.
+    public var name: String { ReportModel.sourceName(path: path, member: member) }
+  }
+
+  static func sourceName(path: String, member: String?) -> String { member.map { "\(path)!\($0)" } ?? path }
+
+  /// Something the times of a source rest on that nobody proved.
+  public struct Assumption: Sendable {
+    public enum Kind: String, Sendable { case zone, year, skew, age, undated }
+
+    public var kind: Kind
+    public var source: String
+    /// The zone, the year's ground, the correction in seconds, or the number of events.
+    public var value: String
+    public var basis: String
+  }
+
+  public struct Unrecognised: Sendable {
+    public var path: String
+    public var line: Int64?
+    public var lines: Int64
+    public var reason: String
+    public var sample: String?
+  }
+}

@@ -1,0 +1,66 @@
+import GRDB
+
+// What was read, and what the times rest on.
+extension ReportModel {
+  static func sources(_ db: Database) throws -> [Source] {
+    try Row.fetchAll(db, sql: "SELECT * FROM source ORDER BY path, coalesce(member, ''), source_id").map { row in
+      Source(
+        path: row["path"], member: row["member"], sha256: row["sha256"], bytes: row["bytes"], lines: row["lines"],
+        format: row["format"], zone: row["zone"], zoneBasis: row["zone_basis"], yearBasis: row["year_basis"],
+        skew: row["skew_us"], firstAt: row["first_at"], lastAt: row["last_at"], recognised: row["recognised"],
+        unrecognised: row["unrecognised"])
+    }
+  }
+
+  static func unrecognised(_ db: Database) throws -> [Unrecognised] {
+    try Row.fetchAll(
+      db, sql: "SELECT path, line, lines, reason, sample FROM problem ORDER BY path, line IS NULL, line, reason"
+    ).map { row in
+      Unrecognised(
+        path: row["path"], line: row["line"], lines: row["lines"], reason: row["reason"], sample: row["sample"])
+    }
+  }
+
+  /// Only what an event depends on: a source whose stamps all carry a zone assumes nothing.
+  static func assumptions(_ db: Database, _ sources: [Source]) throws -> [Assumption] {
+    let rows = try Row.fetchAll(
+      db,
+      sql: """
+        SELECT s.path, s.member, sum(e.local_at IS NOT NULL) AS civil, sum(e.at_basis = 'relative') AS ages,
+          sum(e.at_basis = 'none') AS undated
+        FROM event e JOIN source s USING (source_id) WHERE e.kind <> 'log.line' GROUP BY s.source_id
+        """)
+    var counts: [String: (civil: Int64, ages: Int64, undated: Int64)] = [:]
+    for row in rows {
+      counts[sourceName(path: row["path"], member: row["member"])] = (row["civil"], row["ages"], row["undated"])
+    }
+    var assumptions: [Assumption] = []
+    for source in sources {
+      let name = source.name
+      let count = counts[name] ?? (0, 0, 0)
+      if count.civil > 0, source.zoneBasis == "assumed" {
+        assumptions.append(Assumption(kind: .zone, source: name, value: source.zone, basis: source.zoneBasis))
+      }
+      if count.civil > 0, ["file-time", "assumed"].contains(source.yearBasis) {
+        assumptions.append(
+          Assumption(kind: .year, source: name, value: year(source.firstAt), basis: source.yearBasis))
+      }
+      if source.skew != 0 {
+        assumptions.append(
+          Assumption(
+            kind: .skew, source: name, value: Seconds.text(Double(source.skew) / 1_000_000), basis: "ordered-pairs"))
+      }
+      if count.ages > 0 {
+        assumptions.append(Assumption(kind: .age, source: name, value: String(count.ages), basis: "relative"))
+      }
+      if count.undated > 0 {
+        assumptions.append(Assumption(kind: .undated, source: name, value: String(count.undated), basis: "none"))
+      }
+    }
+    return assumptions
+  }
+
+  private static func year(_ at: Int64?) -> String {
+    at.map { String(Civil.date(days: Civil.floorDivide($0, Civil.microsPerDay)).year) } ?? ""
+  }
+}

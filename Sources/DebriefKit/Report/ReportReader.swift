@@ -1,0 +1,176 @@
+import GRDB
+
+/// Which incidents a report is about.
+public struct ReportFilter: Sendable {
+  /// Only incidents of this cluster.
+  public var cluster: String?
+  /// Only incidents that touch this span: microseconds UTC.
+  public var since: Int64?
+  public var until: Int64?
+
+  public init(cluster: String? = nil, since: Int64? = nil, until: Int64? = nil) {
+    self.cluster = cluster
+    self.since = since
+    self.until = until
+  }
+}
+
+extension ReportModel {
+  /// Reads a diagnosed timeline. Everything is sorted, so that equal timelines give equal reports.
+  public init(_ timeline: Timeline, filter: ReportFilter = ReportFilter()) throws {
+    self = try timeline.database.read { db in
+      var model = ReportModel()
+      model.incidents = try Self.incidents(db, filter)
+      for index in model.incidents.indices {
+        let id = model.incidents[index].id
+        model.incidents[index].measures = try Self.measures(db, id)
+        model.incidents[index].findings = try Self.findings(db, id)
+        model.incidents[index].lanes = try Self.lanes(db, model.incidents[index])
+        model.incidents[index].moments = try Self.moments(db, id)
+      }
+      model.sources = try Self.sources(db)
+      model.assumptions = try Self.assumptions(db, model.sources)
+      model.unrecognised = try Self.unrecognised(db)
+      return model
+    }
+  }
+
+  private static func incidents(_ db: Database, _ filter: ReportFilter) throws -> [Incident] {
+    try Row.fetchAll(
+      db,
+      sql: """
+        SELECT * FROM incident
+        WHERE (:cluster IS NULL OR cluster = :cluster)
+          AND (:since IS NULL OR coalesce(ended_at, started_at) IS NULL OR coalesce(ended_at, started_at) >= :since)
+          AND (:until IS NULL OR started_at IS NULL OR started_at <= :until)
+        ORDER BY started_at, incident_id
+        """, arguments: ["cluster": filter.cluster, "since": filter.since, "until": filter.until]
+    ).map { row in
+      var incident = Incident(
+        id: row["incident_id"], kind: row["kind"], platform: row["platform"], engine: row["engine"],
+        cluster: row["cluster"], component: row["component"], startedAt: row["started_at"], endedAt: row["ended_at"],
+        outcome: row["outcome"], claimedOutcome: row["claimed_outcome"], oldPrimary: row["old_primary"],
+        newPrimary: row["new_primary"], candidate: row["candidate"], requestedBy: row["requested_by"])
+      let facts: String = row["facts"]
+      incident.facts = (try? JSONValue.parse(facts))?.object.compactMapValues { $0.scalarText ?? $0.compact } ?? [:]
+      return incident
+    }
+  }
+
+  private static func measures(_ db: Database, _ incident: Int64) throws -> [Measure] {
+    try Row.fetchAll(
+      db,
+      sql: """
+        SELECT m.name, m.seconds, a.at AS from_at, a.line AS from_line, s.path AS from_path, s.member AS from_member,
+          b.at AS to_at, b.line AS to_line, t.path AS to_path, t.member AS to_member
+        FROM measure m LEFT JOIN event a ON a.event_id = m.from_event LEFT JOIN source s ON s.source_id = a.source_id
+          LEFT JOIN event b ON b.event_id = m.to_event LEFT JOIN source t ON t.source_id = b.source_id
+        WHERE m.incident_id = ? ORDER BY m.name
+        """, arguments: [incident]
+    ).map { row in
+      func end(_ side: String) -> Measure.End? {
+        guard let path: String = row["\(side)_path"] else { return nil }
+        let place = Place(source: sourceName(path: path, member: row["\(side)_member"]), line: row["\(side)_line"])
+        return Measure.End(at: row["\(side)_at"], place: place)
+      }
+      return Measure(name: row["name"], seconds: row["seconds"], from: end("from"), to: end("to"))
+    }
+  }
+
+  private static func findings(_ db: Database, _ incident: Int64) throws -> [Finding] {
+    let rows = try Row.fetchAll(
+      db,
+      sql: """
+        SELECT * FROM finding WHERE incident_id = ?
+        ORDER BY CASE verdict WHEN 'root' THEN 0 WHEN 'contributing' THEN 1 WHEN 'symptom' THEN 2 ELSE 3 END,
+          CASE confidence WHEN 'high' THEN 0 WHEN 'medium' THEN 1 ELSE 2 END, finding_id
+        """, arguments: [incident])
+    return try rows.map { row in
+      let verdict: String = row["verdict"]
+      var finding = Finding(
+        cause: row["cause"], rule: row["rule"], verdict: Verdict(rawValue: verdict) ?? .symptom,
+        confidence: row["confidence"], title: row["title"], explanation: row["explanation"])
+      finding.evidence = try evidence(db, row["finding_id"])
+      finding.remedies = try Row.fetchAll(
+        db, sql: "SELECT key, title, body FROM remedy WHERE finding_id = ? ORDER BY position",
+        arguments: [row["finding_id"] as Int64]
+      ).map { Remedy(key: $0["key"], title: $0["title"], body: $0["body"]) }
+      return finding
+    }
+  }
+
+  private static func evidence(_ db: Database, _ finding: Int64) throws -> [Evidence] {
+    try Row.fetchAll(
+      db,
+      sql: """
+        SELECT DISTINCT v.stance, v.note, e.event_id, e.at, e.repeat, e.line, e.kind, e.message, e.code, e.instance,
+          e.peer, e.role, e.attributes, s.path, s.member
+        FROM evidence v JOIN event e USING (event_id) JOIN source s USING (source_id)
+        WHERE v.finding_id = ?
+        ORDER BY CASE v.stance WHEN 'for' THEN 0 WHEN 'against' THEN 1 ELSE 2 END, e.at IS NULL, e.at, e.event_id, v.note
+        """, arguments: [finding]
+    ).map { row in
+      Evidence(
+        stance: row["stance"], event: row["event_id"], place: place(row), at: row["at"], repeats: row["repeat"],
+        text: text(row), note: row["note"])
+    }
+  }
+
+  private static func lanes(_ db: Database, _ incident: Incident) throws -> [Lane] {
+    var lanes: [Lane] = []
+    let rows = try Row.fetchAll(
+      db,
+      sql: """
+        SELECT i.name, r.according_to, r.role, r.from_at, r.to_at
+        FROM role_interval r JOIN instance i USING (instance_id)
+        WHERE i.cluster = ? AND (r.to_at IS NULL OR ? IS NULL OR r.to_at >= ?)
+          AND (r.from_at IS NULL OR ? IS NULL OR r.from_at <= ?)
+        ORDER BY i.name, CASE r.according_to WHEN 'database' THEN 0 WHEN 'manager' THEN 1 ELSE 2 END,
+          r.from_at, r.role
+        """,
+      arguments: [
+        incident.cluster, incident.startedAt, incident.startedAt, incident.endedAt, incident.endedAt,
+      ])
+    for row in rows {
+      let stretch = Lane.Stretch(role: row["role"], from: row["from_at"], to: row["to_at"])
+      if let last = lanes.indices.last, lanes[last].instance == row["name"],
+        lanes[last].witness == row["according_to"]
+      {
+        lanes[last].stretches.append(stretch)
+      } else {
+        lanes.append(Lane(instance: row["name"], witness: row["according_to"], stretches: [stretch]))
+      }
+    }
+    return lanes
+  }
+
+  private static func moments(_ db: Database, _ incident: Int64) throws -> [Moment] {
+    try Row.fetchAll(
+      db,
+      sql: """
+        SELECT ie.step, e.*, s.path, s.member
+        FROM incident_event ie JOIN event e USING (event_id) JOIN source s USING (source_id)
+        WHERE ie.incident_id = ? ORDER BY e.at IS NULL, e.at, e.event_id
+        """, arguments: [incident]
+    ).map { row in
+      Moment(
+        event: row["event_id"], step: row["step"], at: row["at"], basis: row["at_basis"], repeats: row["repeat"],
+        kind: row["kind"], severity: row["severity"], instance: row["instance"], peer: row["peer"], text: text(row),
+        place: place(row))
+    }
+  }
+
+  private static func place(_ row: Row) -> Place {
+    Place(source: sourceName(path: row["path"], member: row["member"]), line: row["line"])
+  }
+
+  /// The line's own text, or, for facts that are no text (a field of an object), what the event says.
+  private static func text(_ row: Row) -> String {
+    if let message: String = row["message"], !message.isEmpty { return message }
+    let kind: String = row["kind"]
+    var words = [kind]
+    for column in ["instance", "role", "code", "peer"] { if let word: String = row[column] { words.append(word) } }
+    if let attributes: String = row["attributes"], words.count < 4 { words.append(attributes) }
+    return words.joined(separator: " ")
+  }
+}

@@ -1,0 +1,35 @@
+import ArgumentParser
+import DebriefKit
+
+/// `debrief ingest`: sources into a timeline file.
+struct Ingest: AsyncParsableCommand {
+  enum Kept: String, ExpressibleByArgument, CaseIterable { case events, all }
+
+  static let configuration = CommandConfiguration(
+    abstract: "Read sources into a timeline file.",
+    discussion: """
+      A new timeline is built beside its place and renamed when it is whole. An existing one is added to; sources that
+      are in it already change nothing, logs that have grown are read to their new end.
+      """)
+
+  @Argument(help: "Files, folders, archives; - for standard input.") var paths: [String]
+
+  @Option(help: "The timeline.") var db: String
+
+  @Option(help: "events, or all: every line, also of formats nobody knows.") var keep: Kept = .events
+
+  @OptionGroup var reading: ReadingFlags
+
+  func run() async throws {
+    var options = try reading.options(now: presentMoment())
+    options.keepsAllLines = keep == .all
+    let intake = try await TimelineFile(path: db).ingest(paths, options: options)
+    Terminal.note(
+      "\(db): \(intake.sources) sources, \(intake.bytes) bytes, \(intake.recognised) lines understood, "
+        + "\(intake.events) events" + (intake.unchanged > 0 ? "; \(intake.unchanged) sources were in it already" : ""))
+    guard intake.recognised > 0 || intake.unchanged > 0 else {
+      throw CommandFailure(
+        .nothingUnderstood, "nothing in there is of a known format; `debrief formats` lists what is")
+    }
+  }
+}
