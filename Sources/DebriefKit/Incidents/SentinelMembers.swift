@@ -76,6 +76,16 @@ struct SentinelMembers {
   private func byElimination(_ group: SentinelGroup, _ servers: [TimelineProcess], _ directory: inout MemberDirectory) {
     let left = group.addresses.filter { !directory.processes.values.contains($0) }
     let unknown = servers.filter { directory.processes[$0.id] == nil }
-    if left.count == 1, unknown.count == 1 { directory.assign(unknown[0].id, to: left[0]) }
+    guard left.count == 1, unknown.count == 1, !contradicts(unknown[0], left[0]) else { return }
+    directory.assign(unknown[0].id, to: left[0])
+  }
+
+  /// A process with another port, or one that followed the address, is not the node at that address.
+  private func contradicts(_ process: TimelineProcess, _ address: String) -> Bool {
+    if let port = process.facts["port"], port != MemberDirectory.port(of: address) { return true }
+    return events.contains { event in
+      event.process == process.id && event.peer == address
+        && (event.kind == .roleChanged || event.kind == .replicationStarted || event.kind == .replicationBroken)
+    }
   }
 }

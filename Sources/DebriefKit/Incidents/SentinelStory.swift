@@ -14,7 +14,7 @@ struct SentinelStory {
       let next = index + 1 < drafts.count ? drafts[index + 1].start : nil
       attempts.append(attempt(draft, after: previous, before: next))
     }
-    return attempts
+    return attempts.isEmpty ? SentinelStandstill(story: self).attempts() : attempts
   }
 
   private func attempt(_ draft: SentinelAttempts.Draft, after previous: Int64?, before next: Int64?) -> Attempt {

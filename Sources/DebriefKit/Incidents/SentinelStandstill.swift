@@ -1,0 +1,70 @@
+/// What goes wrong without a single failover line: sentinels that watch different primaries under one name, and a primary
+/// that came back empty before anybody declared it down.
+struct SentinelStandstill {
+  let story: SentinelStory
+
+  func attempts() -> [Attempt] { [disagreement, emptyRestart].compactMap { $0 } }
+
+  /// Each process' last `+monitor` address of this name.
+  private var monitored: [ProcessID: TimelineEvent] {
+    var last: [ProcessID: TimelineEvent] = [:]
+    for event in story.group.events where SentinelGroup.isPrimary(event, "monitor", sign: "+") {
+      last[event.process] = event
+    }
+    return last
+  }
+
+  /// Sentinels that started with different primaries and never met each other.
+  private var disagreement: Attempt? {
+    let views = monitored
+    guard Set(views.values.compactMap(\.instance)).count > 1 else { return nil }
+    let met = story.group.events.contains { $0.kind == .sentinel("sentinel") || $0.kind == .sentinel("switch-master") }
+    guard !met else { return nil }
+    var attempt = base(views.values.min { ($0.at ?? 0, $0.id) < ($1.at ?? 0, $1.id) })
+    attempt.outcome = "degraded"
+    attempt.facts["views"] = .array(
+      Set(views.values.compactMap(\.instance)).sorted().map(JSONValue.string))
+    return attempt
+  }
+
+  /// `+reboot` of the primary, and replicas that then had to copy everything anew although it had loaded nothing.
+  private var emptyRestart: Attempt? {
+    guard let reboot = story.group.events.first(where: { SentinelGroup.isPrimary($0, "reboot") }),
+      let primary = story.directory.name(reboot.instance), let seen = reboot.at
+    else { return nil }
+    let near = story.members.filter { event in event.at.map { abs($0 - seen) < 60_000_000 } ?? false }
+    let started = near.last { event in
+      event.kind == .instanceStarted && story.directory.subject(of: event) == primary && (event.at ?? 0) <= seen
+    }
+    let loaded = near.contains { event in
+      event.kind == .instanceStarted && event.code == "loaded" && story.directory.subject(of: event) == primary
+        && (event.at ?? 0) >= (started?.at ?? seen) - 5_000_000
+    }
+    let copied = near.contains { event in
+      event.kind == .replicationResyncFull && (event.at ?? 0) >= (started?.at ?? seen) - 2_000_000
+    }
+    guard copied, !loaded else { return nil }
+    var attempt = base(started ?? reboot)
+    attempt.oldPrimary = primary
+    attempt.outcome = "failed"
+    attempt.facts["loaded_data"] = false
+    return attempt
+  }
+
+  private func base(_ trigger: TimelineEvent?) -> Attempt {
+    var attempt = Attempt(.failover, platform: "sentinel")
+    attempt.engine = story.engine
+    attempt.cluster = story.group.name
+    attempt.trigger = trigger?.id
+    attempt.startedAt = trigger?.at
+    attempt.facts["sentinel_logs"] = .integer(Int64(story.group.sentinels.count))
+    for event in story.group.events + story.members {
+      guard let at = event.at, let start = trigger?.at else {
+        attempt.add(event, "state")
+        continue
+      }
+      attempt.add(event, at < start ? "before" : "after")
+    }
+    return attempt
+  }
+}
