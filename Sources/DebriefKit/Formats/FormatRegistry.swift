@@ -8,5 +8,7 @@ enum FormatRegistry {
   static let blocks: [any BlockFormat] = [
     RedisCrashReport(),
     RedisConfigError(),
+    JSONDocumentFormat(),
+    YAMLDocumentFormat(),
   ]
 }

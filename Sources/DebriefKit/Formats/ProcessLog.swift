@@ -17,6 +17,10 @@ final class ProcessLog {
   /// The moment the artefact was taken, when something in it says so: ages count back from here.
   var capturedAt: Stamp?
   var clock: SourceClock
+  /// The OpsRequest manifest last shown in a terminal: a refusal that follows is about it.
+  var manifest: Event?
+  /// Ids of records that may be written twice (audit log), to take them once.
+  var seen: Set<String> = []
   /// The redis-cli or kubectl command whose output is being read.
   var command: String?
 

@@ -170,7 +170,11 @@ struct JSONScanner {
     throw Problem(offset: start, reason: "expected a JSON value")
   }
 
-  private mutating func take(_ literal: StaticString, _ bytes: Span<UInt8>) -> Bool {
+  /// Steps over one byte that the caller has looked at.
+  mutating func advance() { index += 1 }
+
+  /// Steps over `literal`, one byte long, if it stands here.
+  mutating func take(_ literal: StaticString, _ bytes: Span<UInt8>) -> Bool {
     guard bytes.has(literal, at: index) else { return false }
     index += 1
     return true

@@ -1,0 +1,81 @@
+/// JSON documents: pretty-printed over many lines, one a line, or back to back as `kbcli report` writes them.
+struct JSONDocumentFormat: BlockFormat {
+  let name = "json"
+  let summary = "JSON documents of Kubernetes objects and events, single, in lists or back to back."
+  let samples = [
+    #"{"apiVersion":"apps.kubeblocks.io/v1alpha1","kind":"OpsRequest","metadata":{"name":"ops-a"},"spec":{"type":"Switchover"}}"#
+  ]
+
+  func opens(_ line: Span<UInt8>) -> Bool {
+    guard !line.isEmpty, line[0] == UInt8(ascii: "{") else { return false }
+    var end = line.count
+    while end > 1, line[end - 1] == ASCII.space { end -= 1 }
+    if end == 1 { return true }
+    let head = line.extracting(0..<min(line.count, 4096))
+    return head.find("\"apiVersion\"") != nil || head.find("\"kind\"") != nil || line.count > 4096
+      && line.find("\"apiVersion\"") != nil
+  }
+
+  /// `state` holds the nesting depth; strings never run over the end of a line.
+  func next(_ line: Span<UInt8>, _ state: inout Int) -> BlockStep {
+    if state > 0 {
+      // Nothing inside a document starts in the first column with anything but these: the document was cut off.
+      if !line.isEmpty, !Self.continues(line[0]) { return .before }
+      if line.count == 1, line[0] == UInt8(ascii: "{") { return .before }
+    }
+    var inString = false
+    var index = 0
+    while index < line.count {
+      let byte = line[index]
+      if inString {
+        if byte == UInt8(ascii: "\\") { index += 1 } else if byte == UInt8(ascii: "\"") { inString = false }
+      } else {
+        switch byte {
+        case UInt8(ascii: "\""): inString = true
+        case UInt8(ascii: "{"), UInt8(ascii: "["): state += 1
+        case UInt8(ascii: "}"), UInt8(ascii: "]"): state -= 1
+        default: break
+        }
+      }
+      index += 1
+    }
+    return state <= 0 ? .last : .more
+  }
+
+  func interpret(_ block: Block, _ process: ProcessLog, into events: inout EventSink) throws {
+    let bytes = Array(block.text.utf8)
+    let read = JSONDocumentReader.documents(bytes.span)
+    var known = 0
+    for document in read.documents { known += DocumentKinds.read(document, block, process, into: &events) }
+    if let problem = read.problem { throw BlockProblem(line: problem.line, reason: problem.reason) }
+    if known == 0 { throw BlockProblem(line: 0, reason: "no kind of document that debrief knows") }
+  }
+
+  private static func continues(_ byte: UInt8) -> Bool {
+    switch byte {
+    case ASCII.space, ASCII.tab, ASCII.carriageReturn, UInt8(ascii: "\""), UInt8(ascii: "{"), UInt8(ascii: "}"),
+      UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: ","), UInt8(ascii: "t"), UInt8(ascii: "f"), UInt8(ascii: "n"):
+      true
+    default: ASCII.isDigit(byte) || byte == UInt8(ascii: "-")
+    }
+  }
+}
+
+/// Who reads which documents, whatever notation they were written in.
+enum DocumentKinds {
+  /// Reads one document and the ones inside it; gives how many were of a known kind.
+  static func read(
+    _ document: DocumentNode, _ block: Block, _ process: ProcessLog, into events: inout EventSink
+  ) -> Int {
+    if case .array(let elements) = document.content {
+      return elements.reduce(0) { $0 + read($1, block, process, into: &events) }
+    }
+    guard document["kind"] != nil else { return 0 }
+    if document["items"] != nil || document["kind"]?.text?.hasSuffix("List") == true {
+      // An empty list is understood as well.
+      return max(1, (document["items"]?.items ?? []).reduce(0) { $0 + read($1, block, process, into: &events) })
+    }
+    KubernetesObject(document, block, process).read(into: &events)
+    return 1
+  }
+}
