@@ -61,6 +61,23 @@ struct EventSink {
     folds.append(Fold(event: event, shape: shape, latest: event.lastAt ?? event.at))
   }
 
+  /// The time of capture became known after the ages were read: dates the events that still wait for it.
+  mutating func dateAges(_ process: ProcessLog) {
+    for index in ready.indices where ready[index].at == nil && ready[index].stream == process.stream {
+      guard ready[index].position.line > process.lastChange, let age = ready[index].attributes["age_s"]?.integer else {
+        continue
+      }
+      ready[index].setAge(age, process)
+    }
+    for index in folds.indices where folds[index].event.at == nil && folds[index].event.stream == process.stream {
+      guard folds[index].event.position.line > process.lastChange,
+        let age = folds[index].event.attributes["age_s"]?.integer
+      else { continue }
+      folds[index].event.setAge(age, process)
+      folds[index].latest = folds[index].event.at
+    }
+  }
+
   /// Ends every open run; call at the end of the source.
   mutating func finish() { while !folds.isEmpty { close(0) } }
 

@@ -3,6 +3,8 @@ enum FormatRegistry {
   static let lines: [any LineFormat] = [
     RedisLog(),
     RedisLogfmt(),
+    AuditFormat(),
+    TerminalFormat(),
   ]
 
   static let blocks: [any BlockFormat] = [
@@ -10,5 +12,6 @@ enum FormatRegistry {
     RedisConfigError(),
     JSONDocumentFormat(),
     YAMLDocumentFormat(),
+    KubernetesTableFormat(),
   ]
 }

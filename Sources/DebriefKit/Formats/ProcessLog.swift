@@ -19,6 +19,8 @@ final class ProcessLog {
   var clock: SourceClock
   /// The OpsRequest manifest last shown in a terminal: a refusal that follows is about it.
   var manifest: Event?
+  /// The line of the last command that changed something: what was printed before it has no share in later times.
+  var lastChange = 0
   /// Ids of records that may be written twice (audit log), to take them once.
   var seen: Set<String> = []
   /// The redis-cli or kubectl command whose output is being read.

@@ -34,7 +34,11 @@ struct KubeBlocksAttempts {
       drafts[operation]?.events.append(event)
       if let component = event.component { drafts[operation]?.component = component }
       if event.kind == .operationRequested {
-        if drafts[operation]?.request?.at == nil { drafts[operation]?.request = event }
+        // A time counted back from an age or printed in whole minutes gives way to the object's own.
+        let known = drafts[operation]?.request
+        if known?.at == nil || known?.basis == .relative && event.at != nil && event.basis != .relative {
+          drafts[operation]?.request = event
+        }
         if let source = event.instance { drafts[operation]?.source = source }
         if let candidate = event.peer { drafts[operation]?.candidate = candidate }
       }

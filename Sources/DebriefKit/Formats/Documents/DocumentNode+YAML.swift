@@ -43,7 +43,8 @@ extension DocumentNode {
 
   private static func problem(_ error: YamlError) -> BlockProblem {
     switch error {
-    case .scanner(_, let reason, let mark, _), .parser(_, let reason, let mark, _), .composer(_, let reason, let mark, _):
+    case .scanner(_, let reason, let mark, _), .parser(_, let reason, let mark, _),
+      .composer(_, let reason, let mark, _):
       BlockProblem(line: max(0, mark.line - 1), reason: reason)
     case .duplicatedKeysInMapping(_, let context):
       BlockProblem(line: max(0, context.mark.line - 1), reason: "a key stands twice in one mapping")

@@ -12,8 +12,9 @@ struct JSONDocumentFormat: BlockFormat {
     while end > 1, line[end - 1] == ASCII.space { end -= 1 }
     if end == 1 { return true }
     let head = line.extracting(0..<min(line.count, 4096))
-    return head.find("\"apiVersion\"") != nil || head.find("\"kind\"") != nil || line.count > 4096
-      && line.find("\"apiVersion\"") != nil
+    return head.find("\"apiVersion\"") != nil || head.find("\"kind\"") != nil
+      || line.count > 4096
+        && line.find("\"apiVersion\"") != nil
   }
 
   /// `state` holds the nesting depth; strings never run over the end of a line.

@@ -24,7 +24,9 @@ enum CaptureTime {
         }
         return stamp
       }
-      if ["Mon ", "Tue ", "Wed ", "Thu ", "Fri ", "Sat ", "Sun "].contains(where: { line.text(index..<min(index + 4, bytes.count)) == $0 }) {
+      if ["Mon ", "Tue ", "Wed ", "Thu ", "Fri ", "Sat ", "Sun "].contains(where: {
+        line.text(index..<min(index + 4, bytes.count)) == $0
+      }) {
         let words = line.text(index..<bytes.count).split(separator: " ")
         for count in [6, 5, 7] where words.count >= count {
           if let stamp = KubernetesTime.date(words.prefix(count).joined(separator: " ")) { return stamp }

@@ -74,7 +74,7 @@ struct KubernetesEvent {
     switch reason {
     case "Scheduled":
       event = make(.podScheduled)
-      event.peer = message.range(of: " to ", options: .backwards).map { String(message[$0.upperBound...]) }
+      event.peer = message.split(separator: " ").last.map(String.init)
     case "Started":
       event = make(.podStarted)
     case "Killing":
@@ -133,7 +133,8 @@ struct KubernetesEvent {
 
   private func phase(_ make: (EventKind) -> Event) -> Event? {
     guard !isWarning else { return warning(make) }
-    let isPhase = reason == "ComponentPhaseTransition" || reason == "ClusterPhaseTransition"
+    let isPhase =
+      reason == "ComponentPhaseTransition" || reason == "ClusterPhaseTransition"
       || message.contains("current phase is")
     guard isPhase else { return nil }
     var event = make(.stateObserved)
@@ -164,7 +165,7 @@ struct KubernetesEvent {
   }
 
   static func word(after mark: String, in text: String) -> String? {
-    guard let range = text.range(of: mark) else { return nil }
+    guard let range = text.firstRange(of: mark) else { return nil }
     let word = text[range.upperBound...].prefix { !$0.isWhitespace && $0 != "," && $0 != "\"" }
     return word.isEmpty ? nil : String(word)
   }

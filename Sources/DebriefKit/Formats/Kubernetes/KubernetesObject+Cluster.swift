@@ -16,7 +16,8 @@ extension KubernetesObject {
       event.set("service_version", spec["serviceVersion"] ?? node.at("spec", "clusterVersionRef"))
       event.set("operations", annotations["kubeblocks.io/ops-request"])
       if let component = event.component { event.set("component_phase", status?.at("components", component, "phase")) }
-      event.message = "cluster \(name) is \(status?["phase"]?.text ?? "without a phase")"
+      event.message =
+        "cluster \(name) is \(status?["phase"]?.text ?? "without a phase")"
         + (event.component.map { ", component \($0)" } ?? "")
         + (spec["replicas"]?.text.map { " with \($0) replicas" } ?? "")
       // A manifest has no status; its time of creation says nothing about the phase.
@@ -86,7 +87,9 @@ extension KubernetesObject {
       event.code = "NodeNotSchedulable"
       event.severity = .warning
       event.message = "node \(name) is cordoned"
-      let taint = (node.at("spec", "taints")?.items ?? []).first { $0["key"]?.text == "node.kubernetes.io/unschedulable" }
+      let taint = (node.at("spec", "taints")?.items ?? []).first {
+        $0["key"]?.text == "node.kubernetes.io/unschedulable"
+      }
       events.emit(event, at: KubernetesTime.stamp(taint?["timeAdded"]))
     }
   }

@@ -1,7 +1,9 @@
 extension KubernetesObject {
   /// The HA layer keeps its state in the annotations of three ConfigMaps: `-leader`, `-haconfig` and `-switchover`.
   func readConfigMap(into events: inout EventSink) {
-    let suffixes = [("-leader", "leader-configmap"), ("-haconfig", "haconfig"), ("-switchover", "switchover-configmap")]
+    let suffixes = [
+      ("-leader", "leader-configmap"), ("-haconfig", "haconfig"), ("-switchover", "switchover-configmap"),
+    ]
     guard let (suffix, code) = suffixes.first(where: { name.hasSuffix($0.0) }) else { return }
     let isHA = ["leader", "ttl", "enable", "candidate", "renew-time", "MaxLagOnSwitchover"].contains {
       annotations[$0] != nil
@@ -21,7 +23,9 @@ extension KubernetesObject {
       state.set(key.replacing("-", with: "_"), value)
     }
     state.set("created_at", node.at("metadata", "creationTimestamp"))
-    state.message = "\(name): " + annotations.filter { $0.key != "dbstate" && !$0.key.contains("kubectl.") }
+    state.message =
+      "\(name): "
+      + annotations.filter { $0.key != "dbstate" && !$0.key.contains("kubectl.") }
       .sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ", ")
 
     switch suffix {

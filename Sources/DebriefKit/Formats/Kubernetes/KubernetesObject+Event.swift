@@ -10,7 +10,8 @@ extension KubernetesObject {
     source.name = about?["name"]?.text ?? ""
     source.namespace = about?["namespace"]?.text ?? namespace
     source.fieldPath = about?["fieldPath"]?.text
-    let reporter = node["reportingComponent"] ?? node["reportingController"] ?? node.at("source", "component")
+    let reporter =
+      node["reportingComponent"] ?? node["reportingController"] ?? node.at("source", "component")
       ?? node.at("deprecatedSource", "component")
     source.reporter = reporter?.text
     source.host = (node.at("source", "host") ?? node.at("deprecatedSource", "host"))?.text
@@ -36,7 +37,8 @@ extension KubernetesObject {
   /// eventTime, else the newest time the object has; `lastTimestamp` of a kbagent probe does not move.
   private func time(_ source: KubernetesEvent) -> (stamp: Stamp?, place: DocumentNode?) {
     let places = [
-      node["eventTime"], node.at("series", "lastObservedTime"), node["lastTimestamp"] ?? node["deprecatedLastTimestamp"],
+      node["eventTime"], node.at("series", "lastObservedTime"),
+      node["lastTimestamp"] ?? node["deprecatedLastTimestamp"],
       node["firstTimestamp"] ?? node["deprecatedFirstTimestamp"], node.at("metadata", "creationTimestamp"),
     ]
     for place in places { if let stamp = KubernetesTime.stamp(place) { return (stamp, place) } }

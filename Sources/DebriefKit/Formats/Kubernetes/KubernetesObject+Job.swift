@@ -45,7 +45,8 @@ extension KubernetesObject {
       event.severity = type == "Failed" ? .error : .info
       event.set("failed", status?["failed"])
       events.emit(
-        event, at: KubernetesTime.stamp(condition["lastTransitionTime"]) ?? KubernetesTime.stamp(status?["completionTime"]))
+        event,
+        at: KubernetesTime.stamp(condition["lastTransitionTime"]) ?? KubernetesTime.stamp(status?["completionTime"]))
     }
     if !ended, let completion = status?["completionTime"] {
       var event = jobEvent(.jobSucceeded, completion)
@@ -76,7 +77,8 @@ struct JobEnvironment {
       }
       let command = (container["command"]?.items ?? []) + (container["args"]?.items ?? [])
       let words = command.isEmpty ? [container["command"], container["args"]].compactMap { $0?.text } : []
-      let text = (command.compactMap(\.text) + words + Self.scalars(container["command"]) + Self.scalars(container["args"]))
+      let text =
+        (command.compactMap(\.text) + words + Self.scalars(container["command"]) + Self.scalars(container["args"]))
         .joined(separator: "\n")
       if text.count > (script?.count ?? 0) { script = text }
       image = image ?? container["image"]?.text
@@ -103,7 +105,7 @@ struct JobEnvironment {
     if self["LORRY_HTTP_PORT"] != nil { event.set("port_name", "LORRY_HTTP_PORT") }
     event.set("image", image)
     guard let script else { return }
-    if event.attributes["port"] == nil, let range = script.range(of: "SERVICE_PORT:-") {
+    if event.attributes["port"] == nil, let range = script.firstRange(of: "SERVICE_PORT:-") {
       event.set("port", String(script[range.upperBound...].prefix { $0.isNumber }))
     }
     event.set("timeout_s", Self.timeout(in: script))
@@ -112,7 +114,7 @@ struct JobEnvironment {
   /// The fixed wait of the script: `timeout=60`, `timeout is 60s`, `wait-for-role 60`.
   private static func timeout(in script: String) -> Int64? {
     for mark in ["timeout is ", "timeout=", "TIMEOUT=", "wait-for-role ", "timeout_seconds="] {
-      guard let range = script.range(of: mark) else { continue }
+      guard let range = script.firstRange(of: mark) else { continue }
       let digits = script[range.upperBound...].prefix { $0.isNumber }
       if let value = Int64(digits), value > 0 { return value }
     }

@@ -53,7 +53,8 @@ extension KubernetesObject {
   /// The role label of a member, and the addresses it is known by.
   private func readRole(_ make: (EventKind, DocumentNode?) -> Event, into events: inout EventSink) {
     let role = labels["kubeblocks.io/role"]
-    var event = make(.roleObserved, node.at("metadata", "labels", "kubeblocks.io/role") ?? node.at("metadata", "labels"))
+    var event = make(
+      .roleObserved, node.at("metadata", "labels", "kubeblocks.io/role") ?? node.at("metadata", "labels"))
     event.role = RoleWord.normalise(role ?? "")
     event.attributes["witness"] = "label"
     event.set("label", role)
@@ -61,8 +62,10 @@ extension KubernetesObject {
     event.set("host_ip", node.at("status", "hostIP"))
     event.set("node", node.at("spec", "nodeName"))
     event.set("role_version", annotations["apps.kubeblocks.io/last-role-snapshot-version"])
-    event.set("images", (node.at("spec", "containers")?.items ?? []).compactMap { $0["image"]?.text }.joined(separator: " "))
-    event.set("containers", (node.at("spec", "containers")?.items ?? []).compactMap { $0["name"]?.text }.joined(separator: " "))
+    event.set(
+      "images", (node.at("spec", "containers")?.items ?? []).compactMap { $0["image"]?.text }.joined(separator: " "))
+    event.set(
+      "containers", (node.at("spec", "containers")?.items ?? []).compactMap { $0["name"]?.text }.joined(separator: " "))
     let ready = (node.at("status", "conditions")?.items ?? []).first { $0["type"]?.text == "Ready" }?["status"]?.text
     event.set("ready", ready)
     event.message = role.map { "label kubeblocks.io/role=\($0)" } ?? "no label kubeblocks.io/role"
@@ -157,7 +160,8 @@ extension KubernetesObject {
         event.set("reason", reason)
         event.set("signal", ended["signal"])
         event.set("started_at", ended["startedAt"])
-        event.message = "container \(container["name"]?.text ?? "?") ended"
+        event.message =
+          "container \(container["name"]?.text ?? "?") ended"
           + (code?.text.map { " with exit code \($0)" } ?? "") + (reason.map { " (\($0))" } ?? "")
           + (ended["message"]?.text.map { ": \($0)" } ?? "")
         if isLast { event.attributes["last_state"] = true }

@@ -61,7 +61,9 @@ struct KubernetesObject {
 }
 
 extension Event {
-  mutating func set(_ key: String, _ value: String?) { if let value, !value.isEmpty { attributes[key] = .string(value) } }
+  mutating func set(_ key: String, _ value: String?) {
+    if let value, !value.isEmpty { attributes[key] = .string(value) }
+  }
 
   mutating func set(_ key: String, _ value: Int64?) { if let value { attributes[key] = .integer(value) } }
 

@@ -42,7 +42,8 @@ enum KubernetesTime {
   /// A zone other than UTC stays unknown: CST is China, Cuba or Chicago.
   static func date(_ text: String) -> Stamp? {
     let words = text.split(separator: " ")
-    guard (5...8).contains(words.count), words[0].count == 3, ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"].contains(words[0])
+    guard (5...8).contains(words.count), words[0].count == 3,
+      ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"].contains(words[0])
     else { return nil }
     var month: Int?
     var day: Int?

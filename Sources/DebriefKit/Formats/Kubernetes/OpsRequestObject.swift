@@ -96,7 +96,8 @@ struct OpsRequestObject {
     state.set("created_at", object.node.at("metadata", "creationTimestamp"))
     state.set("completed_at", status?["completionTimestamp"])
     if phase == "Failed" || phase == "Aborted" { state.severity = .error }
-    state.message = "\(object.name) is \(phase ?? "without a phase"), progress \(status?["progress"]?.text ?? "unknown")"
+    state.message =
+      "\(object.name) is \(phase ?? "without a phase"), progress \(status?["progress"]?.text ?? "unknown")"
     events.emit(state, at: object.observed(newest))
   }
 
@@ -159,7 +160,7 @@ struct OpsRequestObject {
     var event = event(.operationProgress, detail["message"] ?? detail["status"], target)
     event.component = event.component ?? component
     event.code = detail["status"]?.text
-    event.message = detail["message"]?.text
+    event.message = detail["message"]?.text ?? key.map { "\($0): \(detail["status"]?.text ?? "?")" }
     event.severity = detail["status"]?.text == "Failed" ? .error : .info
     event.set("object_key", key)
     event.set("group", detail["group"])
@@ -213,7 +214,7 @@ struct OpsRequestObject {
     event.set("candidate_name", entry?["candidateName"])
     event.set("candidate", target.candidate)
     event.set("timeout_s", spec?["timeoutSeconds"])
-    event.set("ops_definition", spec?.at("custom", "opsDefinitionName") ?? spec?["opsDefinitionName"])
+    event.set("definition", spec?.at("custom", "opsDefinitionName") ?? spec?["opsDefinitionName"])
     if spec?["force"]?.bool == true { event.attributes["force"] = true }
     if spec?["cancel"]?.bool == true { event.attributes["cancel"] = true }
     if let haDisabled = object.annotations["kubeblocks.io/disable-ha"] { event.set("disable_ha", haDisabled) }
@@ -223,7 +224,8 @@ struct OpsRequestObject {
     let applied = object.annotations["kubectl.kubernetes.io/last-applied-configuration"] == nil ? nil : "kubectl"
     event.actor = people ?? applied
     let type = spec?["type"]?.text ?? "operation"
-    event.message = "\(type) \(object.name) on cluster \(cluster ?? "?")"
+    event.message =
+      "\(type) \(object.name) on cluster \(cluster ?? "?")"
       + (target.source.map { ", from \($0)" } ?? "") + (target.candidate.map { ", to \($0)" } ?? "")
   }
 }

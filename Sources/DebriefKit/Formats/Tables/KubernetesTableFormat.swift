@@ -1,0 +1,60 @@
+/// Tables of `kubectl get` and kbcli: pods, jobs, operations, events, instances.
+struct KubernetesTableFormat: BlockFormat {
+  let name = "kubernetes-table"
+  let summary = "Tables printed by kubectl get and kbcli: pods, jobs, ops, events, list-instances, list-ops."
+  let samples = [
+    "NAME          READY   STATUS    RESTARTS   AGE   ROLE\npos-mysql-0   4/4     Running   0          15d   leader"
+  ]
+
+  func opens(_ line: Span<UInt8>) -> Bool {
+    guard line.count > 12, line.count < 1024 else { return false }
+    guard line.has("NAME ") || line.has("NAMESPACE ") || line.has("LAST SEEN ") || line.has("NAME\t") else {
+      return false
+    }
+    // Column names only: no small letter may stand in a header.
+    var index = 0
+    while index < line.count {
+      if line[index] &- 0x61 < 26 { return false }
+      index += 1
+    }
+    return true
+  }
+
+  /// `state` is where the second column starts: a row has a blank before it.
+  func next(_ line: Span<UInt8>, _ state: inout Int) -> BlockStep {
+    if state == 0 {
+      var index = 0
+      while index + 1 < line.count, !(line[index] == ASCII.space && line[index + 1] == ASCII.space) { index += 1 }
+      while index < line.count, line[index] == ASCII.space || line[index] == ASCII.tab { index += 1 }
+      state = max(index, 1)
+      return .more
+    }
+    guard line.count > state, line[0] != ASCII.space, line[0] != UInt8(ascii: "#"), line[0] != UInt8(ascii: "$"),
+      line[0] != UInt8(ascii: "{"), line[0] < 0x80, !opens(line), Prompt.command(in: line) == nil
+    else { return .before }
+    let before = line[state - 1]
+    return before == ASCII.space || before == ASCII.tab ? .more : .before
+  }
+
+  func interpret(_ block: Block, _ process: ProcessLog, into events: inout EventSink) throws {
+    guard let header = block.lines.first, let table = TextTable(header: header) else { return }
+    for (index, line) in block.lines.enumerated().dropFirst() {
+      let row = TableRow(cells: table.cells(line), line: index, text: line, block: block, process: process)
+      if table.has("LAST SEEN", "REASON", "MESSAGE") {
+        row.readEvent(into: &events)
+      } else if table.has("CLUSTER", "COMPONENT", "ROLE") {
+        row.readInstance(into: &events)
+      } else if table.has("TYPE", "CLUSTER", "STATUS", "PROGRESS") {
+        row.readOperation(into: &events)
+      } else if table.has("READY", "STATUS", "RESTARTS") {
+        row.readPod(into: &events)
+      } else if table.has("COMPLETIONS", "DURATION") {
+        row.readJob(into: &events)
+      } else if table.has("STATUS", "ROLES", "VERSION") {
+        row.readNode(into: &events)
+      } else if table.has("TERMINATION-POLICY", "STATUS") {
+        row.readCluster(into: &events)
+      }
+    }
+  }
+}
