@@ -8,8 +8,10 @@ extension DocumentNode {
   static func yaml(_ text: String) throws -> [DocumentNode] {
     var budget = mostNodes
     do {
-      let sequence = try Yams.compose_all(yaml: text)
-      let documents = try sequence.map { try convert($0, &budget) }
+      // A value: the error stays in the copy that was iterated.
+      var sequence = try Yams.compose_all(yaml: text)
+      var documents: [DocumentNode] = []
+      while let document = sequence.next() { documents.append(try convert(document, &budget)) }
       if let error = sequence.error { throw error }
       return documents
     } catch let error as YamlError {
