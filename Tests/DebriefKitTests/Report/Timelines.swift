@@ -28,7 +28,7 @@ enum Timelines {
           INSERT INTO incident VALUES(1, 'switchover', 'kubeblocks', 'mysql', 'shop', 'mysql', 1, 1743563550000000,
             1743563554000000, 'failed', 'failed', 'shop-mysql-0', NULL, 'shop-mysql-1', 'ops shop-switch',
             '{"operator_version":"0.9.4"}');
-          INSERT INTO incident_event VALUES(1, 1, 'call'), (1, 2, 'end');
+          INSERT INTO incident_event(incident_id, event_id, step) VALUES(1, 1, 'call'), (1, 2, 'end');
           INSERT INTO measure VALUES(1, 'job_runtime', 3.929, 1, 2), (1, 'request_to_end', 4, NULL, NULL);
           INSERT INTO finding VALUES
             (1, 1, 'wait-too-short', 'wait-too-short', 'ruled-out', 'high', 'The wait was too short',
