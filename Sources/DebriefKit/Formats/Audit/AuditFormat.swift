@@ -43,10 +43,10 @@ struct AuditFormat: LineFormat {
     guard let json = try? JSONValue.parse(record.line) else { return }
     for item in json["items"].map(\.array) ?? [json] {
       guard item["stage"]?.string.map({ $0 == "ResponseComplete" || $0 == "Panic" }) ?? true else { continue }
-      if let id = item["auditID"]?.string, process.seen.count < 1_000_000, !process.seen.insert(id).inserted {
-        continue
+      if let id = item["auditID"]?.string, process.memory.count < 1_000_000 {
+        guard process.memory.updateValue("", forKey: id) == nil else { continue }
       }
-      AuditEvent(item, record).read(into: &events)
+      AuditEvent(item, record, process).read(into: &events)
     }
   }
 }
