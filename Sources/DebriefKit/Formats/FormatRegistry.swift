@@ -3,29 +3,24 @@ enum FormatRegistry {
   static let lines: [any LineFormat] = [
     RedisLog(),
     RedisLogfmt(),
+    PikaLog(),
+    CodisLog(),
+    SentinelScriptLog(),
+    ApplicationWrites(),
     AuditFormat(),
-    ZapConsoleFormat(),
-    ZapJSONFormat(),
-    KlogFormat(),
-    LogrusFormat(),
-    PatroniFormat(),
-    PostgresLogFormat(),
-    MySQLErrorLogFormat(),
-    MongodLogFormat(),
-    GaussControlFormat(),
-    SwitchoverJobFormat(),
-    ShellTraceFormat(),
-    KubectlErrorFormat(),
-    KbcliReportFormat(),
-    ScriptTextFormat(),
     TerminalFormat(),
   ]
 
   static let blocks: [any BlockFormat] = [
     RedisCrashReport(),
     RedisConfigError(),
+    PubSubCapture(),
+    RedisCliSession(),
+    RedisCliAnswer(),
     JSONDocumentFormat(),
     YAMLDocumentFormat(),
     KubernetesTableFormat(),
+    PikaConfiguration(),
+    RedisConfiguration(),
   ]
 }

@@ -18,7 +18,7 @@ struct LinePattern: Sendable {
     words = text.split(separator: " ").map { Self.word($0) }
     key =
       switch words.first {
-      case .literal(let text): text
+      case .literal(let text): Self.key(of: Substring(text))
       case .role(let isPrimary, _, let after): (isPrimary ? "{M}" : "{R}") + after
       default: ""
       }

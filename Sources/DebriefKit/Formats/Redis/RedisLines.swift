@@ -67,7 +67,7 @@ enum RedisLines {
     if words.first == "Running", let mode = words.first(where: { $0.hasPrefix("mode=") }) {
       return running(record, String(mode.dropFirst(5).prefix { $0 != "," }), words, process, into: &events)
     }
-    guard let (line, found) = ServerLine.find(words) else {
+    guard let (line, found) = ServerLine.redis.find(words) else {
       guard record.head.severity >= .warning else { return }
       events.emit(record.event(.logLine, origin: origin(process)))
       return

@@ -25,15 +25,23 @@ struct ServerLine: Sendable {
     self.extra = extra
   }
 
-  /// The lines of the table by the key of their first word.
-  static let index: [String: [ServerLine]] = Dictionary(
-    grouping: lifecycle + replica + primary + roles + troubles, by: \.pattern.key)
+  static let redis = LineTable(lifecycle + replica + primary + roles + troubles)
+}
+
+/// Known messages, found by their first word.
+struct LineTable: Sendable {
+  private let index: [String: [ServerLine]]
+
+  init(_ lines: [ServerLine]) { index = Dictionary(grouping: lines, by: \.pattern.key) }
 
   /// The line of the table that the message is, and what stood in its places.
-  static func find(_ words: [Substring]) -> (line: ServerLine, found: [String: String])? {
+  func find(_ words: [Substring]) -> (line: ServerLine, found: [String: String])? {
     guard let first = words.first else { return nil }
-    for line in index[LinePattern.key(of: first)] ?? [] {
-      if let found = line.pattern.match(words) { return (line, found) }
+    // Patterns that start with a place stand under the empty key.
+    for key in [LinePattern.key(of: first), ""] {
+      for line in index[key] ?? [] {
+        if let found = line.pattern.match(words) { return (line, found) }
+      }
     }
     return nil
   }

@@ -3,15 +3,19 @@
 /// Sessions have no time of their own. Ages in what was printed count from the output of `date` or a comment, as long as
 /// no command that changes something stands between.
 struct TerminalFormat: LineFormat {
-  var name: String { "terminal" }
-  var summary: String { "Terminal sessions: prompts, answers and errors of kubectl and kbcli, date." }
-  var samples: [String] { ["wx@bastion:~$ kubectl get ops -n ns-m0mx", "error: component redis has no primary"] }
+  let name = "terminal"
+  let summary = "Terminal sessions: prompts, answers and errors of kubectl and kbcli, date."
+  let samples = ["wx@bastion:~$ kubectl get ops -n ns-m0mx", "error: component redis has no primary"]
 
   /// What a line is, in `LineHead.number`.
   private enum Word: Int64 { case prompt, date, answer, comment }
 
   func read(_ line: Span<UInt8>) -> Reading {
     guard line.count > 3, let word = classify(line) else { return .foreign }
+    // Commands of redis and their answers (`# Replication`) are read together.
+    if word == .prompt || word == .comment, RedisCliSession().opens(line) || RedisCliAnswer().opens(line) {
+      return .foreign
+    }
     var head = LineHead(message: 0..<line.count)
     head.number = word.rawValue
     if word == .prompt, let command = Prompt.command(in: line) { head.message = command }

@@ -1,0 +1,23 @@
+/// The messages of codis-dashboard that mean something; `instance` is the server a command was meant for.
+extension ServerLine {
+  static let codis = LineTable([
+    .init("create redis client to <instance> failed", .probeFailed, "unreachable"),
+    .init("group-[<group>] try to switch new master", .promotionStarted, "failover"),
+    .init("group-[<group>] will switch master to server[<index>] = <instance>", .promotionStarted, "selected"),
+    .init("[<instance>] switch master to NO:ONE", .promotionStarted, "slaveof-no-one"),
+    .init("[<instance>] switch master to server [<peer>] forcefully", .demotionStarted, "slaveof"),
+    .init("[<instance>] switch master to server [<peer>]", .demotionStarted, "slaveof"),
+    .init("group-[<group>] switch master failed, <reason…>", .promotionFailed, "switch-failed"),
+    .init("group <group> don't has any slaves to switch master, <model…>", .promotionFailed, "no-slaves"),
+    .init(
+      "group-[<group>] fix server[<instance>] replication relationship failed, err: <reason…>", .demotionFailed,
+      "slaveof-failed"),
+    .init(
+      "group-[<group>] update server[<index>] replication relationship failed, new master: <peer>",
+      .demotionFailed, "slaveof-failed"),
+    .init("group-[<group>] notify all proxy failed, <reason…>", .controllerError, "proxy-notify-failed"),
+    .init("sentinel-[<sentinel>] subscribe event [message <event> <payload…>]", "sentinel.event", nil),
+    .init("sentinel subscribe lost majority <votes>", .controllerError, "sentinel-majority-lost"),
+    .init("sentinel switch group master failed<reason…>", .promotionFailed, "switch-failed"),
+  ])
+}

@@ -1,0 +1,86 @@
+/// Turns the records of codis-dashboard into events. The cluster is the product.
+enum CodisLines {
+  static func interpret(_ record: Record, _ process: ProcessLog, into events: inout EventSink) {
+    let lines = record.message.split(separator: "\n", omittingEmptySubsequences: false)
+    guard let head = lines.first else { return }
+    if head.hasPrefix("create new topom") || head.hasPrefix("create new proxy") {
+      learn(lines, process)
+      started(record, head, process, into: &events)
+      return
+    }
+    guard let (line, found) = ServerLine.codis.find(head.split(separator: " ")) else {
+      guard record.head.severity >= .warning else { return }
+      var event = record.event(.controllerError, origin: "codis")
+      event.cluster = process.facts["cluster"]
+      event.code = head.contains("proxy") && record.message.contains("[error]") ? "proxy-error" : nil
+      // Operators read WARN lines of a starting dashboard every day; only what carries an error is one.
+      if record.head.severity > .warning || record.message.contains("[error]") || head.contains("failed") {
+        events.emit(event)
+      }
+      return
+    }
+    if let name = found["event"], let payload = found["payload"] {
+      return subscribed(record, Substring(name), Substring(payload), process, into: &events)
+    }
+    var event = record.event(line.kind, origin: "codis")
+    event.cluster = process.facts["cluster"]
+    event.code = line.code
+    event.instance = found["instance"]
+    event.peer = found["peer"]
+    event.actor = "codis-dashboard"
+    if let group = found["group"] { event.attributes["group"] = .string(group) }
+    let error = lines.first { $0.hasPrefix("[error]: ") }.map { String($0.dropFirst(9)) }
+    if let reason = found["reason"] ?? error { explain(&event, reason) }
+    events.emit(event)
+  }
+
+  /// The reason, its short word, and the addresses it names: `server[A] set master to B failed, force:true err:…`.
+  private static func explain(_ event: inout Event, _ reason: String) {
+    event.attributes["reason"] = .string(reason)
+    if reason.contains("wrong number of arguments") {
+      event.code = "wrong-arguments"
+    } else if reason.contains("already master of others") {
+      event.code = "already-master-of-others"
+    } else if let code = ReasonWord.code(reason) {
+      event.code = code
+    }
+    let words = reason.split(separator: " ")
+    if event.peer == nil, let to = words.firstIndex(of: "to"), to > 0, words[to - 1] == "master",
+      words.indices.contains(to + 1)
+    {
+      event.peer = String(words[to + 1])
+    }
+  }
+
+  private static func learn(_ lines: [Substring], _ process: ProcessLog) {
+    for line in lines {
+      let parts = line.split(separator: "\"")
+      guard parts.count >= 4 else { continue }
+      if parts[1] == "product_name" { process.facts["cluster"] = String(parts[3]) }
+      if parts[1] == "admin_addr" { process.facts["address"] = String(parts[3]) }
+    }
+  }
+
+  private static func started(
+    _ record: Record, _ head: Substring, _ process: ProcessLog, into events: inout EventSink
+  ) {
+    let isProxy = head.hasPrefix("create new proxy")
+    process.facts["mode"] = isProxy ? "codis-proxy" : "codis-dashboard"
+    var event = record.event(.instanceStarted, origin: "codis")
+    event.code = "start"
+    event.severity = .info
+    event.cluster = process.facts["cluster"]
+    event.attributes["mode"] = .string(isProxy ? "codis-proxy" : "codis-dashboard")
+    events.emit(event)
+  }
+
+  /// Codis 3.2 listens to redis sentinels: `subscribe event [message +switch-master product-1 …]`.
+  private static func subscribed(
+    _ record: Record, _ name: Substring, _ payload: Substring, _ process: ProcessLog, into events: inout EventSink
+  ) {
+    var event = record.event(.sentinel(name), origin: "codis")
+    event.attributes["sign"] = .string(String(name.prefix(1)))
+    SentinelLines.fill(&event, payload, SentinelEvent.byName[name]?.payload ?? .instance, name, process)
+    events.emit(event)
+  }
+}

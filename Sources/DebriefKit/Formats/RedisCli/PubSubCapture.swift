@@ -1,0 +1,36 @@
+/// What `redis-cli PSUBSCRIBE '*'` printed on a sentinel: the events without times, four lines each.
+struct PubSubCapture: BlockFormat {
+  let name = "sentinel-pubsub"
+  let summary = "Captures of a sentinel's channels by redis-cli PSUBSCRIBE."
+  let samples = ["1) \"pmessage\"", "pmessage", "Reading messages... (press Ctrl-C to quit)"]
+
+  func opens(_ line: Span<UInt8>) -> Bool {
+    line.has("Reading messages... (press") || line.has("1) \"psubscribe\"") || line.has("1) \"pmessage\"")
+      || line.isExactly("psubscribe") || line.isExactly("pmessage") || line.has("1) \"subscribe\"")
+      || line.has("1) \"message\"")
+  }
+
+  func next(_ line: Span<UInt8>, _ state: inout Int) -> BlockStep {
+    if case .record = RedisLog().read(line) { return .before }
+    return RedisCliSession().opens(line) ? .before : .more
+  }
+
+  func interpret(_ block: Block, _ process: ProcessLog, into events: inout EventSink) {
+    let values = block.lines.map { line in
+      let (columns, value) = ReplyTree.numbers(line)
+      return columns.isEmpty ? line : ReplyTree.plain(value)
+    }
+    for (index, word) in values.enumerated() where word == "pmessage" || word == "message" {
+      // pmessage has the pattern first.
+      let channel = index + (word == "pmessage" ? 2 : 1)
+      guard channel + 1 < values.count, let known = SentinelEvent.byName[Substring(values[channel])] else { continue }
+      let payload = values[channel + 1]
+      var event = block.event(.sentinel(known.name), origin: "sentinel", line: index)
+      event.message = "\(known.name) \(payload)"
+      event.attributes["sign"] = .string(String(known.name.prefix(1)))
+      event.attributes["capture"] = "pubsub"
+      SentinelLines.fill(&event, Substring(payload), known.payload, Substring(known.name), process)
+      events.emit(event)
+    }
+  }
+}
