@@ -7,19 +7,24 @@
 /// | `pod.*` | pod | node | exit code, or waiting/terminated reason | `container`, `job`, `reason`, `operation`, `restart_count` |
 /// | `api.request` | member named as primary | address called | | `path`, `candidate`, `port`, `user_agent` |
 /// | `api.response`, `api.error` | member named as primary | | HTTP status or error code (`ERR_…`, `timedOut`) | `cost_ms`, `body` |
-/// | `script.check`, `script.output` | | | short word for the line | `timeout_s` |
-/// | `script.succeeded`, `script.failed` | the new primary the script saw | | | |
+/// | `script.check` | | candidate | `wait-started`, `started`, `target`, `attempt`, `try-transfer`, `step-down` … | `timeout_s` |
+/// | `script.output` | | | short word for the line: `weight-lowered`, `skip-leader`, `role-leader`, `noop-not-primary`, `empty-weight`, kubectl's reason … | `value` |
+/// | `script.succeeded` | the new primary the script saw | | `switched`, `transferred`, `verified`, `complete` | |
+/// | `script.failed` | | | `switchover-failed`, `gave-up`, `no-candidate`, `engine-timeout`, a SQL error number … | |
 /// | `role.observed`, `role.changed` | member | its primary, for a replica | cmd of the client that ordered it | `witness` (database, label, manager), `client_name`, `client_addr` |
 /// | `label.changed` | pod | | | `from` |
 /// | `probe.*` | pod | | probe code | `role`, `term` |
-/// | `lease.*`, `switchover.recorded`, `switchover.consumed` | holder / old primary | candidate | | `object` |
+/// | `lease.*` | holder (origin `controller`: the operator's own lease) | | `acquired`, `no-leader`, `no-lease`, `acquire-failed`, `expired`, `renew-failed`, `attempting` … | `object`, `ttl`, `age_s` |
+/// | `switchover.recorded`, `switchover.consumed` | old primary | candidate | `created`, `found`, `to-other-member`, `patroni-request`; `deleted` | `object` |
 /// | `promotion.*`, `demotion.*` | member | | | |
 /// | `replication.*` | the replica | its primary | cause word: `connection-refused`, `master-lost`, `replica-lost`, `timeout`, `output-buffer-limit`, `no-backlog`, `id-mismatch`, `snapshot-failed` … | `lag`, `lost_bytes`, `offset` |
 /// | `sentinel.<event>` | subject as `ip:port` (sentinels: id); for `+switch-master` the new primary | the monitored primary; for `+switch-master` the old one | | `sign`, `type`, `epoch`, `quorum_have`, `quorum_need`, `name` |
 /// | `vote.cast`, `vote.received` | the id voted for | | | `epoch`; `actor` is the voter |
 /// | `instance.*` | member, where the log knows its own name | | `start`, `ready`, `loaded`, signal or reason | `port`, `pid`, `version`, `mode`, `run_id`, `sentinel_id` |
 /// | `config.*`, `state.observed` | member the configuration or state belongs to | | what was looked at (`info-replication`, `sentinel-masters`, `ckquorum`, `redis.conf`, `haconfig`, `opsrequest` …) | every field found |
-/// | `write.*`, `access.denied`, `resource.*`, `node.*`, `controller.*` | member, node or object | | reason | |
+/// | `write.*`, `access.denied`, `resource.*`, `node.*` | member, node or object | | reason | |
+/// | `controller.error` | member or object | | `no-healthy-members`, `primary-label-count`, `no-primary-label`, `throttled`, `dcs-unreachable`, `dns-check-failed`, or the message as a slug | `operation`, `namespace` |
+/// | `controller.conflict` | pod or object | | `stale-role-event`, `conflict` | `term`, `operation` |
 /// | `audit.<verb>` | object name | | HTTP status | `resource`, `namespace`, `user`, `subresource` |
 /// | `log.line` | | | | kept only on request |
 public struct EventKind: Hashable, Sendable, RawRepresentable, ExpressibleByStringLiteral {

@@ -4,7 +4,7 @@ struct EventSink {
   private(set) var ready: [Event] = []
   /// Runs of one shape that may still grow, the least recently used first.
   private var folds: [Fold] = []
-  private let redactor: Redactor?
+  private var redactor: Redactor?
 
   /// Set by the recogniser before a record is interpreted.
   var process: ProcessLog
@@ -42,7 +42,7 @@ struct EventSink {
     var event = event
     event.stream = process.stream
     if event.at == nil, let stamp = own ?? stamp ?? outer { process.clock.date(&event, with: stamp) }
-    if let redactor { redactor.redact(&event) }
+    redactor?.redact(&event)
     emitted += 1
     guard event.kind.folds else {
       ready.append(event)
@@ -77,6 +77,12 @@ struct EventSink {
       folds[index].latest = folds[index].event.at
     }
   }
+
+  /// Remembers the secrets of a line that carries no event itself, for the rest of the source.
+  mutating func learnSecrets(from text: String) { redactor?.learn(from: text) }
+
+  /// A text of the source that is stored or shown beside the events.
+  mutating func redact(_ text: String) -> String { redactor?.redact(text) ?? text }
 
   /// Ends every open run; call at the end of the source.
   mutating func finish() { while !folds.isEmpty { close(0) } }

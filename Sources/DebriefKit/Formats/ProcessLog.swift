@@ -21,8 +21,8 @@ final class ProcessLog {
   var manifest: Event?
   /// The line of the last command that changed something: what was printed before it has no share in later times.
   var lastChange = 0
-  /// Ids of records that may be written twice (audit log), to take them once.
-  var seen: Set<String> = []
+  /// What a format keeps from record to record: ids already taken, the last holder of a lease. Not stored.
+  var memory: [String: String] = [:]
   /// The redis-cli or kubectl command whose output is being read.
   var command: String?
 

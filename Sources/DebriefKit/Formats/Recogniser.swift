@@ -7,8 +7,10 @@ struct Recogniser {
   private let lineFormats: [any LineFormat]
   private let blockFormats: [any BlockFormat]
   private let makeProcess: (String?) -> ProcessLog
-  private var processes: [String: Speaker] = [:]
-  private var order: [String] = []
+  /// In order of appearance; a class each, so that a line moves no state about.
+  private var speakers: [Speaker] = []
+  private var places: [String: Int] = [:]
+  private var plain: Speaker?
   private(set) var sink: EventSink
   private(set) var problems: [IntakeProblem] = []
   private(set) var recognised = 0
@@ -19,12 +21,19 @@ struct Recogniser {
   private let path: String
 
   /// What one process of the source is in the middle of.
-  private struct Speaker {
-    var log: ProcessLog
+  private final class Speaker {
+    let log: ProcessLog
     var format: Int?
     var record: (format: Int, record: Record)?
     var skipsContinuations = false
     var block: (format: Int, block: Block, state: Int, bytes: Int)?
+    /// Lines taken by each line format.
+    var counts: [Int]
+
+    init(log: ProcessLog, formats: Int) {
+      self.log = log
+      counts = Array(repeating: 0, count: formats)
+    }
   }
 
   /// A block larger than this is given up with a message: 64 MiB.
@@ -42,11 +51,9 @@ struct Recogniser {
     sink = EventSink(process: makeProcess(nil), redactor: redactor)
   }
 
-  /// All processes met, in order of appearance, with the name of the format that took most of their lines last.
+  /// All processes met, in order of appearance, with the name of the line format that spoke last.
   var logs: [(log: ProcessLog, format: String?)] {
-    order.compactMap { key in
-      processes[key].map { speaker in (speaker.log, speaker.format.map { lineFormats[$0].name }) }
-    }
+    speakers.map { speaker in (speaker.log, speaker.format.map { lineFormats[$0].name }) }
   }
 
   /// Looks at one line, layers removed. Returns the line's own time when its format has one.
@@ -55,29 +62,31 @@ struct Recogniser {
     _ line: Span<UInt8>, _ position: LinePosition, stream: String? = nil, pod: String? = nil,
     container: String? = nil, outer: Stamp? = nil
   ) -> Stamp? {
-    let key = stream ?? ""
-    if processes[key] == nil {
-      let log = makeProcess(stream)
-      log.pod = pod ?? log.pod
-      log.container = container ?? log.container
-      processes[key] = Speaker(log: log)
-      order.append(key)
-    }
-    // Taken out for the time of the work and put back: no copy, no exclusivity conflict.
-    guard var speaker = processes.removeValue(forKey: key) else { return nil }
-    defer { processes[key] = speaker }
-    return take(line, position, &speaker, outer)
+    take(line, position, speaker(stream, pod, container), outer)
   }
 
-  private mutating func take(_ line: Span<UInt8>, _ position: LinePosition, _ speaker: inout Speaker, _ outer: Stamp?)
+  private mutating func speaker(_ stream: String?, _ pod: String?, _ container: String?) -> Speaker {
+    // A plain log has one process and pays for no look-up.
+    if stream == nil, let plain { return plain }
+    if let stream, let place = places[stream] { return speakers[place] }
+    let log = makeProcess(stream)
+    log.pod = pod ?? log.pod
+    log.container = container ?? log.container
+    let speaker = Speaker(log: log, formats: lineFormats.count)
+    if let stream { places[stream] = speakers.count } else { plain = speaker }
+    speakers.append(speaker)
+    return speaker
+  }
+
+  private mutating func take(_ line: Span<UInt8>, _ position: LinePosition, _ speaker: Speaker, _ outer: Stamp?)
     -> Stamp?
   {
-    if speaker.block != nil, extendBlock(line, position, &speaker) { return nil }
+    if speaker.block != nil, extendBlock(line, position, speaker) { return nil }
     if let current = speaker.format {
       switch lineFormats[current].read(line) {
-      case .record(let head): return accept(line, head, current, position, &speaker, outer)
+      case .record(let head): return accept(line, head, current, position, speaker, outer)
       case .continuation:
-        continueRecord(line, &speaker)
+        continueRecord(line, speaker)
         return nil
       case .damaged(let reason):
         damaged(reason, line, position)
@@ -89,7 +98,7 @@ struct Recogniser {
       switch lineFormats[index].read(line) {
       case .record(let head):
         speaker.format = index
-        return accept(line, head, index, position, &speaker, outer)
+        return accept(line, head, index, position, speaker, outer)
       case .damaged(let reason):
         damaged(reason, line, position)
         return nil
@@ -97,12 +106,12 @@ struct Recogniser {
       }
     }
     for index in blockFormats.indices where blockFormats[index].opens(line) {
-      endRecord(&speaker)
+      endRecord(speaker)
       endGap()
       speaker.block = (index, Block(lines: [line.text()], positions: [position], outer: outer), 0, line.count)
       var state = 0
       if case .last = blockFormats[index].next(line, &state) {
-        endBlock(&speaker)
+        endBlock(speaker)
       } else {
         speaker.block?.state = state
       }
@@ -114,11 +123,12 @@ struct Recogniser {
 
   /// Ends everything that is open, at the end of the source.
   mutating func finish() {
-    for key in order {
-      guard var speaker = processes.removeValue(forKey: key) else { continue }
-      endBlock(&speaker)
-      endRecord(&speaker)
-      processes[key] = speaker
+    for speaker in speakers {
+      endBlock(speaker)
+      endRecord(speaker)
+      for (index, count) in speaker.counts.enumerated() where count > 0 {
+        counts[lineFormats[index].name, default: 0] += count
+      }
     }
     endGap()
     sink.finish()
@@ -134,13 +144,13 @@ struct Recogniser {
   // MARK: - Records
 
   private mutating func accept(
-    _ line: Span<UInt8>, _ head: LineHead, _ format: Int, _ position: LinePosition, _ speaker: inout Speaker,
+    _ line: Span<UInt8>, _ head: LineHead, _ format: Int, _ position: LinePosition, _ speaker: Speaker,
     _ outer: Stamp?
   ) -> Stamp? {
-    endRecord(&speaker)
+    endRecord(speaker)
     if gap != nil { endGap() }
     recognised += 1
-    counts[lineFormats[format].name, default: 0] += 1
+    speaker.counts[format] += 1
     if let outer, outer.zoned, let stamp = head.stamp, !stamp.zoned, !speaker.log.clock.zoneIsProved {
       let local = speaker.log.clock.dated(stamp)
       speaker.log.clock.anchor(local: local.micros, utc: outer.micros, basis: "outer-layer")
@@ -157,7 +167,7 @@ struct Recogniser {
     return head.stamp
   }
 
-  private mutating func continueRecord(_ line: Span<UInt8>, _ speaker: inout Speaker) {
+  private mutating func continueRecord(_ line: Span<UInt8>, _ speaker: Speaker) {
     recognised += 1
     guard !speaker.skipsContinuations, speaker.record != nil, line.count < 4096,
       (speaker.record?.record.message.utf8.count ?? 0) < 65_536
@@ -165,7 +175,7 @@ struct Recogniser {
     speaker.record?.record.message += "\n" + line.text()
   }
 
-  private mutating func endRecord(_ speaker: inout Speaker) {
+  private mutating func endRecord(_ speaker: Speaker) {
     guard let (format, record) = speaker.record else { return }
     speaker.record = nil
     sink.begin(speaker.log, stamp: record.head.stamp, outer: record.outer)
@@ -175,25 +185,24 @@ struct Recogniser {
   // MARK: - Blocks
 
   /// Gives the line to the open block. False when the block ended before it.
-  private mutating func extendBlock(_ line: Span<UInt8>, _ position: LinePosition, _ speaker: inout Speaker) -> Bool {
-    guard var open = speaker.block else { return false }
-    let step = blockFormats[open.format].next(line, &open.state)
+  private mutating func extendBlock(_ line: Span<UInt8>, _ position: LinePosition, _ speaker: Speaker) -> Bool {
+    guard let format = speaker.block?.format, var state = speaker.block?.state else { return false }
+    let step = blockFormats[format].next(line, &state)
+    speaker.block?.state = state
     if case .before = step {
-      speaker.block = open
-      endBlock(&speaker)
+      endBlock(speaker)
       return false
     }
-    open.bytes += line.count
-    if open.bytes <= Self.largestBlock {
-      open.block.lines.append(line.text())
-      open.block.positions.append(position)
+    speaker.block?.bytes += line.count
+    if let bytes = speaker.block?.bytes, bytes <= Self.largestBlock {
+      speaker.block?.block.lines.append(line.text())
+      speaker.block?.block.positions.append(position)
     }
-    speaker.block = open
-    if case .last = step { endBlock(&speaker) }
+    if case .last = step { endBlock(speaker) }
     return true
   }
 
-  private mutating func endBlock(_ speaker: inout Speaker) {
+  private mutating func endBlock(_ speaker: Speaker) {
     guard let open = speaker.block else { return }
     speaker.block = nil
     let format = blockFormats[open.format]

@@ -6,7 +6,7 @@
 struct SourceClock: Sendable {
   /// Microseconds east of Greenwich of stamps without a zone.
   var offset: Int64
-  /// Why that offset: `explicit`, `signal-handler`, `outer-layer`, `assumed`.
+  /// Why that offset: `explicit`, `signal-handler`, `outer-layer`, `same-log`, `assumed`.
   var zoneBasis: String
   /// Why that year: `written`, `explicit`, `created-line`, `file-time`, `assumed`.
   var yearBasis = "written"
@@ -42,6 +42,8 @@ struct SourceClock: Sendable {
     guard year == nil else { return }
     year = value
     yearBasis = "created-line"
+    // What was dated before was a guess; it must not lead on.
+    rolling = nil
   }
 
   /// Gives a stamp its year.
@@ -69,8 +71,8 @@ struct SourceClock: Sendable {
 
   /// Puts the time of a stamp into an event.
   mutating func date(_ event: inout Event, with stamp: Stamp) {
-    let assumedYear = !stamp.yearKnown
     let dated = dated(stamp)
+    let assumedYear = !stamp.yearKnown && yearBasis != "created-line"
     if dated.zoned {
       event.at = dated.micros
       event.basis = dated.precision == .seconds || dated.precision == .minutes ? .seconds : .exact

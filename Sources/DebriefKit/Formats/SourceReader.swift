@@ -20,6 +20,7 @@ struct SourceReader {
     ) { ProcessLog(stream: $0, path: path, clock: clock) }
     var kept = LineBatch()
     var isBinary = false
+    let keepsAll = options.keepsAllLines
     while try reader.fill(), !isBinary {
       reader.forEachLine { line, position in
         if position.line == 1, Self.looksBinary(line) { isBinary = true }
@@ -28,7 +29,7 @@ struct SourceReader {
           let stamp = recogniser.take(
             inner, position, stream: context.stream, pod: context.pod, container: context.container,
             outer: context.outer)
-          if options.keepsAllLines {
+          if keepsAll {
             let time = Self.time(stamp ?? context.outer, clock)
             kept.append(line, position, at: time.at, localAt: time.local)
           }

@@ -52,7 +52,7 @@ struct LayerPeeler {
     let key = context.stream ?? ""
     if isPartial {
       for index in 0..<inner.count { partial[key, default: []].append(inner[index]) }
-    } else if var whole = partial.removeValue(forKey: key) {
+    } else if !partial.isEmpty, var whole = partial.removeValue(forKey: key) {
       for index in 0..<inner.count { whole.append(inner[index]) }
       try body(whole.span, context)
     } else {

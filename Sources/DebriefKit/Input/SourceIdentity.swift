@@ -2,8 +2,8 @@
 enum SourceIdentity {
   /// Whether the bytes are the ones stored.
   static func isUnchanged(_ item: InputItem, since known: KnownSource) throws -> Bool {
-    guard item.size == known.bytes else { return false }
-    return try hash(item, bytes: known.bytes) == known.sha256
+    guard item.size == known.bytes || item.size == nil else { return false }
+    return try hash(item, bytes: known.bytes, mustEnd: true) == known.sha256
   }
 
   /// Whether the source starts with the stored bytes and has grown since.
@@ -12,7 +12,8 @@ enum SourceIdentity {
     return try hash(item, bytes: known.bytes) == known.sha256
   }
 
-  private static func hash(_ item: InputItem, bytes: Int64) throws -> String {
+  /// nil where `mustEnd` is asked and more bytes follow: the size of compressed logs is not known beforehand.
+  private static func hash(_ item: InputItem, bytes: Int64, mustEnd: Bool = false) throws -> String? {
     var digest = Digest()
     let stream = try item.open()
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
@@ -25,6 +26,7 @@ enum SourceIdentity {
       digest.update(UnsafeRawBufferPointer(rebasing: room[..<count]))
       left -= Int64(count)
     }
+    if mustEnd, try stream.read(into: buffer) > 0 { return nil }
     return digest.hexadecimal()
   }
 }

@@ -51,9 +51,14 @@ struct SourceWalker {
       return
     }
     let modified = (attributes?[.modificationDate] as? Date).map { Int64($0.timeIntervalSince1970 * 1_000_000) }
-    items.append(
-      InputItem(path: path, size: (attributes?[.size] as? NSNumber)?.int64Value, modifiedAt: modified) {
-        try DescriptorStream(path: path)
-      })
+    let size = (attributes?[.size] as? NSNumber)?.int64Value
+    if let size, let range = try? ByteRange.file(path: path, size: size), ArchiveReader.recognises(range.head(512)) {
+      var archive = ArchiveWalker(path: path, packed: size)
+      archive.walk(range, modifiedAt: modified)
+      items += archive.items
+      problems += archive.problems
+      return
+    }
+    items.append(InputItem(path: path, size: size, modifiedAt: modified) { try DescriptorStream(path: path) })
   }
 }

@@ -65,7 +65,7 @@ enum Schema {
       finding_id INTEGER PRIMARY KEY, incident_id INTEGER NOT NULL REFERENCES incident, rule TEXT NOT NULL,
       cause TEXT NOT NULL, verdict TEXT NOT NULL CHECK(verdict IN ('root', 'contributing', 'symptom', 'ruled-out')),
       confidence TEXT NOT NULL CHECK(confidence IN ('high', 'medium', 'low')), title TEXT NOT NULL,
-      explanation TEXT NOT NULL
+      explanation TEXT NOT NULL, explained_by TEXT
     ) STRICT;
     CREATE TABLE evidence(
       finding_id INTEGER NOT NULL REFERENCES finding, event_id INTEGER NOT NULL REFERENCES event,
@@ -73,7 +73,7 @@ enum Schema {
     ) STRICT;
     CREATE TABLE remedy(
       finding_id INTEGER NOT NULL REFERENCES finding, position INTEGER NOT NULL, key TEXT NOT NULL, title TEXT NOT NULL,
-      body TEXT NOT NULL, PRIMARY KEY(finding_id, position)
+      body TEXT NOT NULL, stage TEXT, command TEXT, docs TEXT, PRIMARY KEY(finding_id, position)
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE context_line(
       incident_id INTEGER NOT NULL REFERENCES incident, source_id INTEGER NOT NULL REFERENCES source,

@@ -28,15 +28,15 @@ enum Timelines {
           INSERT INTO incident VALUES(1, 'switchover', 'kubeblocks', 'mysql', 'shop', 'mysql', 1, 1743563550000000,
             1743563554000000, 'failed', 'failed', 'shop-mysql-0', NULL, 'shop-mysql-1', 'ops shop-switch',
             '{"operator_version":"0.9.4"}');
-          INSERT INTO incident_event VALUES(1, 1, 'call'), (1, 2, 'end');
+          INSERT INTO incident_event(incident_id, event_id, step) VALUES(1, 1, 'call'), (1, 2, 'end');
           INSERT INTO measure VALUES(1, 'job_runtime', 3.929, 1, 2), (1, 'request_to_end', 4, NULL, NULL);
-          INSERT INTO finding VALUES
+          INSERT INTO finding(finding_id, incident_id, rule, cause, verdict, confidence, title, explanation) VALUES
             (1, 1, 'wait-too-short', 'wait-too-short', 'ruled-out', 'high', 'The wait was too short',
              'The job ended long before its wait did.'),
             (2, 1, 'endpoint-refused', 'endpoint-refused', 'root', 'high', 'Nothing listens at the address called',
              'curl ended with exit code 7.');
           INSERT INTO evidence VALUES(1, 2, 'against', 'the job lived 4 s'), (2, 1, 'for', NULL), (2, 2, 'for', 'exit 7');
-          INSERT INTO remedy VALUES(2, 1, 'name-the-port', 'Name the port', 'Set SYNCER_SERVICE_PORT.');
+          INSERT INTO remedy(finding_id, position, key, title, body) VALUES(2, 1, 'name-the-port', 'Name the port', 'Set SYNCER_SERVICE_PORT.');
           """)
     }
     return timeline

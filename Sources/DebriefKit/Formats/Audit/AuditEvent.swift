@@ -2,12 +2,14 @@
 struct AuditEvent {
   private let json: JSONValue
   private let record: Record
+  private let process: ProcessLog
   private let verb: String
   private let resource: String
   private let name: String
   private let code: Int64
 
-  init(_ json: JSONValue, _ record: Record) {
+  init(_ json: JSONValue, _ record: Record, _ process: ProcessLog) {
+    self.process = process
     self.json = json
     self.record = record
     verb = json["verb"]?.string ?? ""
@@ -20,7 +22,7 @@ struct AuditEvent {
 
   func read(into events: inout EventSink) {
     if code >= 400 { refused(into: &events) }
-    guard isOfInterest else { return }
+    guard isOfInterest, !isRenewal else { return }
     emit(event(.audit(verb)), into: &events)
     guard code < 400 else { return }
     switch resource {
@@ -49,6 +51,18 @@ struct AuditEvent {
         && (role != nil || json.at("requestObject", "metadata", "labels") != nil)
     default: return false
     }
+  }
+
+  /// A lease is renewed every few seconds; only a new holder, or one refused, is worth an event.
+  private var isRenewal: Bool {
+    guard name.hasSuffix("-leader"), code < 400, verb != "delete" else { return false }
+    guard let holder else { return true }
+    return process.memory.updateValue(holder, forKey: "holder of \(name)") == holder
+  }
+
+  private var holder: String? {
+    let text = object("metadata", "annotations")?["leader"]?.string ?? object("spec", "holderIdentity")?.string
+    return text.flatMap { $0.isEmpty ? nil : $0 }
   }
 
   // MARK: - Fields
@@ -143,8 +157,8 @@ struct AuditEvent {
 
   private func highAvailability(into events: inout EventSink) {
     let annotations = object("metadata", "annotations")
-    let leader = annotations?["leader"]?.string ?? object("spec", "holderIdentity")?.string
-    if name.hasSuffix("-leader"), let leader, !leader.isEmpty, verb != "delete" {
+    let leader = holder
+    if name.hasSuffix("-leader"), let leader, verb != "delete" {
       var holder = event(.roleObserved)
       holder.instance = leader
       holder.role = "primary"
@@ -156,7 +170,7 @@ struct AuditEvent {
     }
     if name.hasSuffix("-switchover") {
       var request = event(verb == "delete" ? .switchoverConsumed : .switchoverRecorded)
-      request.instance = leader.flatMap { $0.isEmpty ? nil : $0 }
+      request.instance = leader
       request.peer = annotations?["candidate"]?.string.flatMap { $0.isEmpty ? nil : $0 }
       request.set("object", name)
       request.message = "\(verb) \(name)"

@@ -3,11 +3,13 @@
 /// Nearly every line is a get, list or watch that nobody needs: they are told by their bytes. The rest is parsed, taken
 /// once (the same auditID may be written twice) and only in the stage in which the answer is known.
 struct AuditFormat: LineFormat {
-  let name = "audit"
-  let summary = "Kubernetes audit log (audit.k8s.io), one event a line."
-  let samples = [
-    #"{"kind":"Event","apiVersion":"audit.k8s.io/v1","auditID":"a","stage":"ResponseComplete","verb":"create","user":{"username":"admin"},"objectRef":{"resource":"opsrequests","namespace":"ns","name":"ops-a"},"responseStatus":{"code":201},"stageTimestamp":"2025-02-20T13:30:02.796089Z"}"#
-  ]
+  var name: String { "audit" }
+  var summary: String { "Kubernetes audit log (audit.k8s.io), one event a line." }
+  var samples: [String] {
+    [
+      #"{"kind":"Event","apiVersion":"audit.k8s.io/v1","auditID":"a","stage":"ResponseComplete","verb":"create","user":{"username":"admin"},"objectRef":{"resource":"opsrequests","namespace":"ns","name":"ops-a"},"responseStatus":{"code":201},"stageTimestamp":"2025-02-20T13:30:02.796089Z"}"#
+    ]
+  }
 
   func read(_ line: Span<UInt8>) -> Reading {
     guard line.count > 80, line[0] == UInt8(ascii: "{") else { return .foreign }
@@ -41,10 +43,10 @@ struct AuditFormat: LineFormat {
     guard let json = try? JSONValue.parse(record.line) else { return }
     for item in json["items"].map(\.array) ?? [json] {
       guard item["stage"]?.string.map({ $0 == "ResponseComplete" || $0 == "Panic" }) ?? true else { continue }
-      if let id = item["auditID"]?.string, process.seen.count < 1_000_000, !process.seen.insert(id).inserted {
-        continue
+      if let id = item["auditID"]?.string, process.memory.count < 1_000_000 {
+        guard process.memory.updateValue("", forKey: id) == nil else { continue }
       }
-      AuditEvent(item, record).read(into: &events)
+      AuditEvent(item, record, process).read(into: &events)
     }
   }
 }

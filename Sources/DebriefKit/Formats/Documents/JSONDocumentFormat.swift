@@ -1,10 +1,12 @@
 /// JSON documents: pretty-printed over many lines, one a line, or back to back as `kbcli report` writes them.
 struct JSONDocumentFormat: BlockFormat {
-  let name = "json"
-  let summary = "JSON documents of Kubernetes objects and events, single, in lists or back to back."
-  let samples = [
-    #"{"apiVersion":"apps.kubeblocks.io/v1alpha1","kind":"OpsRequest","metadata":{"name":"ops-a"},"spec":{"type":"Switchover"}}"#
-  ]
+  var name: String { "json" }
+  var summary: String { "JSON documents of Kubernetes objects and events, single, in lists or back to back." }
+  var samples: [String] {
+    [
+      #"{"apiVersion":"apps.kubeblocks.io/v1alpha1","kind":"OpsRequest","metadata":{"name":"ops-a"},"spec":{"type":"Switchover"}}"#
+    ]
+  }
 
   func opens(_ line: Span<UInt8>) -> Bool {
     guard !line.isEmpty, line[0] == UInt8(ascii: "{") else { return false }

@@ -1,8 +1,10 @@
 /// YAML documents of Kubernetes objects: single, in a `List`, separated by `---`, with comments before them.
 struct YAMLDocumentFormat: BlockFormat {
-  let name = "yaml"
-  let summary = "YAML documents of Kubernetes objects and events, single, in lists or separated by ---."
-  let samples = ["apiVersion: operations.kubeblocks.io/v1alpha1\nkind: OpsRequest\nmetadata:\n  name: ops-a"]
+  var name: String { "yaml" }
+  var summary: String { "YAML documents of Kubernetes objects and events, single, in lists or separated by ---." }
+  var samples: [String] {
+    ["apiVersion: operations.kubeblocks.io/v1alpha1\nkind: OpsRequest\nmetadata:\n  name: ops-a"]
+  }
 
   /// What Kubernetes writes in the first column. Anything else there ends the document: a log may follow.
   private static let topKeys: Set<String> = [

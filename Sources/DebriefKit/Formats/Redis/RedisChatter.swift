@@ -45,7 +45,7 @@ enum RedisChatter {
   private static func isQuietB(_ line: Span<UInt8>, _ start: Int) -> Bool {
     if line.has("Background ", at: start) {
       return line.find(" started", from: start + 11) ?? line.find(" with success", from: start + 11)
-        ?? line.find("AOF buffer", from: start + 11) != nil
+        ?? line.find("AOF buffer", from: start + 11) ?? line.find(" finished successfully", from: start + 11) != nil
     }
     return line.has("Before turning", at: start) || line.has("Base AOF", at: start)
   }

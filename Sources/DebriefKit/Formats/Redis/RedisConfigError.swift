@@ -1,8 +1,8 @@
 /// What a server prints without prefix when it does not start for a mistake in its configuration.
 struct RedisConfigError: BlockFormat {
-  let name = "redis-config-error"
-  let summary = "FATAL CONFIG FILE ERROR of a server or sentinel that did not start."
-  let samples = ["*** FATAL CONFIG FILE ERROR (Redis 7.0.15) ***"]
+  var name: String { "redis-config-error" }
+  var summary: String { "FATAL CONFIG FILE ERROR of a server or sentinel that did not start." }
+  var samples: [String] { ["*** FATAL CONFIG FILE ERROR (Redis 7.0.15) ***"] }
 
   func opens(_ line: Span<UInt8>) -> Bool { line.has("*** FATAL CONFIG FILE ERROR") }
 

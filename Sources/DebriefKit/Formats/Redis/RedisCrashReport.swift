@@ -1,8 +1,8 @@
 /// The report a dying server writes between `=== REDIS BUG REPORT START` and its `END`, without prefixes.
 struct RedisCrashReport: BlockFormat {
-  let name = "redis-crash-report"
-  let summary = "Crash report of a redis or valkey server."
-  let samples = ["=== REDIS BUG REPORT START: Cut & paste starting from here ==="]
+  var name: String { "redis-crash-report" }
+  var summary: String { "Crash report of a redis or valkey server." }
+  var samples: [String] { ["=== REDIS BUG REPORT START: Cut & paste starting from here ==="] }
 
   func opens(_ line: Span<UInt8>) -> Bool {
     line.has("=== REDIS BUG REPORT START") || line.has("=== VALKEY BUG REPORT START")

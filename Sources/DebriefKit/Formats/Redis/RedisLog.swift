@@ -8,15 +8,17 @@
 /// ```
 /// Years are missing up to 4.0, roles up to 2.8. The level of one message changes between versions: never a key.
 struct RedisLog: LineFormat {
-  let name = "redis-log"
-  let summary = "Log of redis, valkey and their sentinels, versions 2.4 to 8."
-  let samples = [
-    "16416:X 02 Apr 2025 03:12:30.071 # +odown master mymaster 10.8.4.20 7101 #quorum 2/2",
-    "16399:S 02 Apr 03:12:30.356 # Error condition on socket for SYNC: Connection refused",
-    "[4018] 12 Sep 19:25:02.253 # +sdown master mymaster 10.0.0.1 6379",
-    "8601:X 1795196787087 # +sdown master mymaster 10.0.0.1 6379",
-    "7:signal-handler (1743563547) Received SIGTERM scheduling shutdown...",
-  ]
+  var name: String { "redis-log" }
+  var summary: String { "Log of redis, valkey and their sentinels, versions 2.4 to 8." }
+  var samples: [String] {
+    [
+      "16416:X 02 Apr 2025 03:12:30.071 # +odown master mymaster 10.8.4.20 7101 #quorum 2/2",
+      "16399:S 02 Apr 03:12:30.356 # Error condition on socket for SYNC: Connection refused",
+      "[4018] 12 Sep 19:25:02.253 # +sdown master mymaster 10.0.0.1 6379",
+      "8601:X 1795196787087 # +sdown master mymaster 10.0.0.1 6379",
+      "7:signal-handler (1743563547) Received SIGTERM scheduling shutdown...",
+    ]
+  }
 
   func read(_ line: Span<UInt8>) -> Reading {
     guard line.count > 8 else { return .foreign }

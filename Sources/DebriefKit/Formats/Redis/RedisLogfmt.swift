@@ -1,12 +1,14 @@
 /// The log of valkey with `log-format logfmt` (8.1 and later):
 /// `pid=N role=sentinel|RDB/AOF|replica|primary timestamp="…" level=… message="…"`.
 struct RedisLogfmt: LineFormat {
-  let name = "valkey-logfmt"
-  let summary = "Log of valkey and its sentinel in logfmt."
-  let samples = [
-    #"pid=8601 role=sentinel timestamp="20 Nov 2026 17:46:27.087" level=warning "#
-      + #"message="+sdown master mymaster 10.0.0.1 6379""#
-  ]
+  var name: String { "valkey-logfmt" }
+  var summary: String { "Log of valkey and its sentinel in logfmt." }
+  var samples: [String] {
+    [
+      #"pid=8601 role=sentinel timestamp="20 Nov 2026 17:46:27.087" level=warning "#
+        + #"message="+sdown master mymaster 10.0.0.1 6379""#
+    ]
+  }
 
   func read(_ line: Span<UInt8>) -> Reading {
     guard line.has("pid="), let pid = line.number(at: 4), line.has(" role=", at: pid.end),

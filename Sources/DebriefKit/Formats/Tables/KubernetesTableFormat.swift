@@ -1,10 +1,12 @@
 /// Tables of `kubectl get` and kbcli: pods, jobs, operations, events, instances.
 struct KubernetesTableFormat: BlockFormat {
-  let name = "kubernetes-table"
-  let summary = "Tables printed by kubectl get and kbcli: pods, jobs, ops, events, list-instances, list-ops."
-  let samples = [
-    "NAME          READY   STATUS    RESTARTS   AGE   ROLE\npos-mysql-0   4/4     Running   0          15d   leader"
-  ]
+  var name: String { "kubernetes-table" }
+  var summary: String { "Tables printed by kubectl get and kbcli: pods, jobs, ops, events, list-instances, list-ops." }
+  var samples: [String] {
+    [
+      "NAME          READY   STATUS    RESTARTS   AGE   ROLE\npos-mysql-0   4/4     Running   0          15d   leader"
+    ]
+  }
 
   func opens(_ line: Span<UInt8>) -> Bool {
     guard line.count > 12, line.count < 1024 else { return false }

@@ -3,9 +3,9 @@
 /// Sessions have no time of their own. Ages in what was printed count from the output of `date` or a comment, as long as
 /// no command that changes something stands between.
 struct TerminalFormat: LineFormat {
-  let name = "terminal"
-  let summary = "Terminal sessions: prompts, answers and errors of kubectl and kbcli, date."
-  let samples = ["wx@bastion:~$ kubectl get ops -n ns-m0mx", "error: component redis has no primary"]
+  var name: String { "terminal" }
+  var summary: String { "Terminal sessions: prompts, answers and errors of kubectl and kbcli, date." }
+  var samples: [String] { ["wx@bastion:~$ kubectl get ops -n ns-m0mx", "error: component redis has no primary"] }
 
   /// What a line is, in `LineHead.number`.
   private enum Word: Int64 { case prompt, date, answer, comment }

@@ -1,0 +1,120 @@
+import GRDB
+
+/// All causes of one incident in their places.
+struct Conclusion {
+  private let incident: IncidentRow
+  private var supported: [RuleEvaluation] = []
+  private var ranked: [Ranking.Ranked] = []
+  private var excluded: [Excluded] = []
+
+  private struct Excluded {
+    var cause: String
+    var rule: String
+    var source: RuleEvaluation?
+    var note: Localised?
+    var evidence: [Finding.Evidence]
+  }
+
+  init(_ evaluations: [RuleEvaluation], _ incident: IncidentRow) {
+    self.incident = incident
+    supported = Self.strongest(evaluations)
+    let killed = Self.decisivelyExcluded(by: supported)
+    supported.removeAll { killed.contains($0.rule.cause) }
+    ranked = Ranking.rank(
+      supported.compactMap { evaluation in
+        evaluation.supported.map {
+          SupportedCause(
+            cause: evaluation.rule.cause, weight: $0.weight, confidence: $0.confidence,
+            isFallback: evaluation.rule.isFallback, explains: evaluation.rule.explains)
+        }
+      })
+    excluded = exclusions(evaluations)
+  }
+
+  var hasRoot: Bool { !ranked.isEmpty }
+
+  /// One evaluation a cause: where several rules support it, the one that proves most.
+  private static func strongest(_ evaluations: [RuleEvaluation]) -> [RuleEvaluation] {
+    var best: [String: RuleEvaluation] = [:]
+    for evaluation in evaluations {
+      guard let own = evaluation.supported else { continue }
+      if let other = best[evaluation.rule.cause]?.supported,
+        Double(other.weight) * other.confidence.share >= Double(own.weight) * own.confidence.share
+      {
+        continue
+      }
+      best[evaluation.rule.cause] = evaluation
+    }
+    return best.values.sorted { $0.rule.cause < $1.rule.cause }
+  }
+
+  private static func decisivelyExcluded(by supported: [RuleEvaluation]) -> Set<String> {
+    Set(
+      supported.flatMap { evaluation in
+        evaluation.ruledOut.filter { $0.ruledOut.isDecisive && $0.ruledOut.cause != evaluation.rule.cause }.map(
+          \.ruledOut.cause)
+      })
+  }
+
+  /// Causes that are disproved: by their own rule first, then by the causes that stand, the root before others.
+  private func exclusions(_ evaluations: [RuleEvaluation]) -> [Excluded] {
+    var seen = Set(supported.map(\.rule.cause))
+    var excluded: [Excluded] = []
+    for evaluation in evaluations {
+      guard let refutation = evaluation.refutation(incident.field), seen.insert(evaluation.rule.cause).inserted else {
+        continue
+      }
+      excluded.append(
+        Excluded(
+          cause: evaluation.rule.cause, rule: evaluation.rule.path, source: evaluation, note: refutation.note,
+          evidence: refutation.evidence))
+    }
+    for entry in ranked where entry.verdict != .symptom {
+      let evaluation = supported[entry.index]
+      for (ruledOut, evidence) in evaluation.ruledOut where seen.insert(ruledOut.cause).inserted {
+        excluded.append(
+          Excluded(
+            cause: ruledOut.cause, rule: evaluation.rule.path, source: evaluation, note: ruledOut.note,
+            evidence: evidence))
+      }
+    }
+    return excluded.sorted { $0.cause < $1.cause }
+  }
+
+  // MARK: - Findings
+
+  /// The root first, then contributing causes and symptoms by strength, then what is ruled out by name.
+  func findings(_ language: Language, in db: Database) throws -> [Finding] {
+    try ranked.map { try finding($0, language, in: db) } + excluded.map { try finding($0, language, in: db) }
+  }
+
+  private func finding(_ entry: Ranking.Ranked, _ language: Language, in db: Database) throws -> Finding {
+    let evaluation = supported[entry.index]
+    let index = evaluation.supported?.index ?? 0
+    let bound = evaluation.result.conditions(.when(index)) + evaluation.result.conditions(.against(index))
+    let text = try FindingText(incident, bound, in: db)
+    let texts = evaluation.rule.texts()
+    let own = evaluation.rule.variants[index].name.flatMap { texts.variants[$0] }
+    let title = own?.title ?? texts.title
+    let explanation = own?.explanation ?? texts.explanation
+    return Finding(
+      cause: evaluation.rule.cause, rule: evaluation.rule.path, verdict: entry.verdict, confidence: entry.confidence,
+      title: title.map { text.render($0[language]) } ?? evaluation.rule.cause,
+      explanation: explanation.map { text.render($0[language]) } ?? "", explainedBy: entry.explainedBy,
+      evidence: evaluation.evidence,
+      remedies: texts.remedies.sorted { $0.stage < $1.stage }.map { remedy in
+        Finding.Remedy(
+          key: remedy.key, stage: remedy.stage.rawValue, title: text.render(remedy.title[language]),
+          body: text.render(remedy.body[language]), command: remedy.command.map(text.render), docs: remedy.docs)
+      })
+  }
+
+  private func finding(_ excluded: Excluded, _ language: Language, in db: Database) throws -> Finding {
+    let bound = excluded.source?.result.groups.values.flatMap(\.self) ?? []
+    let text = try FindingText(incident, bound.sorted { $0.condition.name < $1.condition.name }, in: db)
+    let title = language == .en ? "Ruled out: \(excluded.cause)" : "已排除：\(excluded.cause)"
+    return Finding(
+      cause: excluded.cause, rule: excluded.rule, verdict: .ruledOut, confidence: .high, title: title,
+      explanation: excluded.note.map { text.render($0[language]) } ?? "", evidence: excluded.evidence)
+  }
+}

@@ -1,0 +1,47 @@
+import GRDB
+
+/// incidents → findings: which causes the evidence supports, which it excludes, and what to do.
+public enum Diagnosis {
+  /// Diagnoses every incident of a timeline. Findings of an earlier run are erased first.
+  public static func run(_ timeline: Timeline, rules: RuleBook, language: Language = .en) throws {
+    let compiled = rules.rules.map { (rule: $0, sql: RuleSQL($0)) }
+    try timeline.database.writeWithoutTransaction { db in
+      try db.inTransaction {
+        try erase(db)
+        for id in try Int64.fetchAll(db, sql: "SELECT incident_id FROM incident ORDER BY incident_id") {
+          try diagnose(id, compiled, language, in: db)
+        }
+        return .commit
+      }
+    }
+  }
+
+  private static func erase(_ db: Database) throws {
+    for table in ["remedy", "evidence", "finding"] { try db.execute(sql: "DELETE FROM \(table)") }
+    try db.execute(
+      sql: """
+        UPDATE incident SET facts = json_remove(facts, '$.unknown') WHERE json_type(facts, '$.unknown') IS NOT NULL
+        """)
+  }
+
+  private static func diagnose(
+    _ id: Int64, _ rules: [(rule: Rule, sql: RuleSQL)], _ language: Language, in db: Database
+  ) throws {
+    try IncidentScope.materialise(db, incident: id)
+    let incident = try IncidentRow(id, in: db)
+    var evaluations: [RuleEvaluation] = []
+    for (rule, sql) in rules where rule.canMatch(incident) {
+      evaluations.append(RuleEvaluation(try RuleResult(rule, sql: sql, in: db), incident: incident.field))
+    }
+    let conclusion = Conclusion(evaluations, incident)
+    for finding in try conclusion.findings(language, in: db) {
+      try finding.store(db, incident: id, language: language)
+    }
+    if !conclusion.hasRoot {
+      let unknown = NearMiss.explanation(evaluations, incident, language)
+      try db.execute(
+        sql: "UPDATE incident SET facts = json_set(facts, '$.unknown', json(?)) WHERE incident_id = ?",
+        arguments: [unknown.compact, id])
+    }
+  }
+}

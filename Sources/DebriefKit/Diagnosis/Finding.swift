@@ -1,0 +1,58 @@
+import GRDB
+
+/// What was concluded about one cause in one incident.
+struct Finding: Sendable {
+  struct Evidence: Sendable {
+    enum Stance: String, Sendable { case supports = "for", contradicts = "against", context }
+
+    var event: Int64
+    var stance: Stance
+    var note: Localised?
+  }
+
+  var cause: String
+  /// The file of the rule.
+  var rule: String
+  var verdict: Verdict
+  var confidence: Confidence
+  var title: String
+  var explanation: String
+  var explainedBy: String?
+  var evidence: [Evidence]
+  var remedies: [Remedy] = []
+
+  struct Remedy: Sendable {
+    var key: String
+    var stage: String
+    var title: String
+    var body: String
+    var command: String?
+    var docs: [String]
+  }
+
+  func store(_ db: Database, incident: Int64, language: Language) throws {
+    try db.execute(
+      sql: """
+        INSERT INTO finding(incident_id, rule, cause, verdict, confidence, title, explanation, explained_by)
+        VALUES(?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+      arguments: [incident, rule, cause, verdict.rawValue, confidence.rawValue, title, explanation, explainedBy])
+    let id = db.lastInsertedRowID
+    for proof in evidence {
+      try db.execute(
+        sql: "INSERT INTO evidence(finding_id, event_id, stance, note) VALUES(?, ?, ?, ?)",
+        arguments: [id, proof.event, proof.stance.rawValue, proof.note?[language]])
+    }
+    for (index, remedy) in remedies.enumerated() {
+      try db.execute(
+        sql: """
+          INSERT INTO remedy(finding_id, position, key, title, body, stage, command, docs)
+          VALUES(?, ?, ?, ?, ?, ?, ?, ?)
+          """,
+        arguments: [
+          id, index + 1, remedy.key, remedy.title, remedy.body, remedy.stage, remedy.command,
+          remedy.docs.isEmpty ? nil : remedy.docs.joined(separator: "\n"),
+        ])
+    }
+  }
+}

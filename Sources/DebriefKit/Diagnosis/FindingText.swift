@@ -1,0 +1,90 @@
+import GRDB
+import Mustache
+
+/// Fills the texts of a rule with what was found.
+///
+/// A template sees the incident's fields, `facts`, `measures` (`{{measures.job_runtime}}` is "3.2 s") and each condition by
+/// name: the fields of its first event, `time`, `attributes`, `events`, `lines`, and `value` for measures and facts.
+struct FindingText {
+  private var context: [String: Any] = [:]
+
+  init(_ incident: IncidentRow, _ conditions: [RuleResult.ConditionResult], in db: Database) throws {
+    for name in Fits.names { if let value = incident.field(name) { context[name] = value } }
+    if let at = incident.startedAt { context["started"] = Civil.iso(at) }
+    if let at = incident.endedAt { context["ended"] = Civil.iso(at) }
+    context["facts"] = Self.any(incident.facts)
+    context["measures"] = incident.measures.mapValues(Duration.text)
+    for result in conditions where result.holds {
+      context[result.condition.name] = try Self.binding(result, in: db)
+    }
+  }
+
+  private static func binding(_ result: RuleResult.ConditionResult, in db: Database) throws -> [String: Any] {
+    var values: [String: Any] = ["events": result.events, "lines": result.lines]
+    if let value = result.value {
+      if case .measure = result.condition.subject, let seconds = Double(value) {
+        values["value"] = Duration.text(seconds)
+      } else {
+        values["value"] = value
+      }
+    }
+    guard let id = result.evidence.first,
+      let row = try Row.fetchOne(db, sql: "SELECT * FROM scope WHERE event_id = ?", arguments: [id])
+    else { return values }
+    for column in Field.columns where column != "severity" {
+      if let text: String = row[column] { values[column] = text }
+    }
+    if let at: Int64 = row["at"] { values["time"] = Civil.iso(at) }
+    if let text: String = row["attributes"], let attributes = try? JSONValue.parse(text) {
+      values["attributes"] = any(attributes)
+    }
+    return values
+  }
+
+  private static func any(_ value: JSONValue) -> Any {
+    switch value {
+    case .object(let members): members.compactMapValues { $0 == .null ? nil : any($0) }
+    case .array(let elements): elements.map(any)
+    default: value.scalarText ?? ""
+    }
+  }
+
+  /// The text with its holes filled. A template that cannot be read stays as it stands: lint reports it.
+  func render(_ text: String) -> String {
+    guard text.contains("{{") else { return text.trimmed() }
+    guard let template = try? Self.template(text) else { return text.trimmed() }
+    return template.render(context).trimmed()
+  }
+
+  /// Plain text: escaping is up to what writes the report.
+  static func template(_ text: String) throws -> MustacheTemplate {
+    try MustacheTemplate(string: "{{% CONTENT_TYPE:TEXT}}" + text)
+  }
+
+  /// Names a text refers to, the first word of each.
+  static func names(in text: String) -> [String] {
+    text.split(separator: "{{").dropFirst(text.hasPrefix("{{") ? 0 : 1).compactMap { part in
+      guard let end = part.firstRange(of: "}}") else { return nil }
+      let tag = part[..<end.lowerBound].trimmed()
+      guard let first = tag.first, first != "/", first != "!" else { return nil }
+      let name = tag.drop { "#^&{ ".contains($0) }
+      return String(name.prefix { $0 != "." && $0 != " " && $0 != "}" })
+    }
+  }
+}
+
+/// Spans of time for people.
+enum Duration {
+  /// `0.043 s`, `3.2 s`, `2 min 5 s`, `3 h 2 min`
+  static func text(_ seconds: Double) -> String {
+    if abs(seconds) < 120 {
+      let scale = abs(seconds) < 1 ? 1000.0 : 10.0
+      let rounded = (seconds * scale).rounded() / scale
+      return rounded == rounded.rounded() ? "\(Int64(rounded)) s" : "\(rounded) s"
+    }
+    let whole = Int64(seconds.rounded())
+    if abs(whole) < 7200 { return whole % 60 == 0 ? "\(whole / 60) min" : "\(whole / 60) min \(abs(whole % 60)) s" }
+    let minutes = abs(whole) / 60 % 60
+    return minutes == 0 ? "\(whole / 3600) h" : "\(whole / 3600) h \(minutes) min"
+  }
+}

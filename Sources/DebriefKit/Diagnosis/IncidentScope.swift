@@ -1,0 +1,73 @@
+import GRDB
+
+/// The part of the timeline that rules look at: one incident's events, members and columns.
+///
+/// Rules are SQL over three names. `scope` holds the incident's events with their step, `until` (the latest moment an
+/// event can have happened: the last of a folded run, the end of the second for stamps in whole seconds), `text` (the
+/// message in lower case), `member` (whom it is about, or whose log it stands in, by its own name) and `other` (the other
+/// party by its own name). `this` is the row of the incident. `party` holds every name of its old primary, new primary and candidate. The engine makes tables of them
+/// once an incident; a printed rule carries them as common table expressions.
+enum IncidentScope {
+  static let events = """
+    SELECT e.event_id, e.at, coalesce(e.last_at, e.at)
+        + CASE WHEN e.at % 1000000 = 0 AND e.at_basis <> 'exact' THEN 999999 ELSE 0 END AS until,
+      e.repeat, e.source_id, e.line, e.origin, e.kind, e.severity, e.cluster, e.component, e.instance, e.peer, e.actor,
+      e.role, e.code, e.message, e.attributes, e.stream, coalesce(s.member, s.path) AS source, ie.step,
+      lower(e.message) AS text, coalesce(ie.member, \(key("instance"))) AS member,
+      coalesce(ie.other, \(key("peer"))) AS other
+    FROM incident_event ie JOIN event e USING (event_id) JOIN source s USING (source_id)
+    WHERE ie.incident_id = :incident
+    """
+
+  static let this = "SELECT * FROM incident WHERE incident_id = :incident"
+
+  /// Every name of the three members an incident is about.
+  static let members = """
+    SELECT p.part, p.name FROM (
+      SELECT 'old_primary' AS part, old_primary AS name FROM this UNION ALL
+      SELECT 'new_primary', new_primary FROM this UNION ALL
+      SELECT 'candidate', candidate FROM this) p WHERE p.name IS NOT NULL
+    UNION
+    SELECT p.part, b.alias FROM (
+      SELECT 'old_primary' AS part, old_primary AS name FROM this UNION ALL
+      SELECT 'new_primary', new_primary FROM this UNION ALL
+      SELECT 'candidate', candidate FROM this) p
+    JOIN instance_alias a ON a.alias = p.name JOIN instance_alias b ON b.instance_id = a.instance_id
+    """
+
+  /// What a rule's statement starts with when it is printed.
+  static let prelude = """
+    this AS MATERIALIZED (
+    \(this)),
+    scope AS MATERIALIZED (
+    \(events)),
+    party AS MATERIALIZED (
+    \(members))
+    """
+
+  /// A member's own name where one of its names is known at that time, else the name as written.
+  private static func key(_ column: String) -> String {
+    """
+    coalesce((SELECT i.name FROM instance_alias a JOIN instance i USING (instance_id) WHERE a.alias = e.\(column)
+          AND (e.at IS NULL OR (coalesce(a.valid_from, e.at) <= e.at AND coalesce(a.valid_to, e.at) >= e.at))
+          ORDER BY a.instance_id LIMIT 1), e.\(column))
+    """
+  }
+
+  /// Fills the three tables for an incident. They are made once a connection, so that prepared rules stay valid.
+  static func materialise(_ db: Database, incident: Int64) throws {
+    let arguments: StatementArguments = ["incident": incident]
+    for (table, sql) in [("this", this), ("scope", events), ("party", members)] {
+      let columns = try Row.fetchAll(db, sql: "PRAGMA temp.table_info(\(table))")
+      if columns.isEmpty {
+        try db.execute(
+          sql: "CREATE TEMP TABLE \(table) AS \(sql.replacing(":incident", with: "NULL")) LIMIT 0")
+        if table == "scope" { try db.execute(sql: "CREATE INDEX temp.scope_by_kind ON scope(kind)") }
+      }
+      try db.execute(sql: "DELETE FROM temp.\(table)")
+      let takesIncident = sql.contains(":incident")
+      try db.execute(
+        sql: "INSERT INTO temp.\(table) \(sql)", arguments: takesIncident ? arguments : StatementArguments())
+    }
+  }
+}

@@ -1,0 +1,103 @@
+/// The part of a rule file that decides whether a cause applies. Texts, remedies and examples are `RuleTexts`.
+struct Rule: Sendable {
+  var cause: String
+  var source: RuleSource
+  /// What the rule proves by itself, 1 to 100.
+  var weight = 50
+  /// Counts only where nothing else is supported.
+  var isFallback = false
+  var fits = Fits()
+  /// The ways to recognise the cause; the strongest that holds counts.
+  var variants: [Variant] = []
+  /// Conditions that speak against the cause, whatever variant holds.
+  var against: [Condition] = []
+  /// Groups of conditions that disprove the cause.
+  var refutations: [Refutation] = []
+  /// Causes that are symptoms of this one.
+  var explains: [String] = []
+  var rulesOut: [RuledOut] = []
+
+  var path: String { source.path }
+}
+
+/// Which incidents a rule is for; every field that is named must match.
+struct Fits: Sendable {
+  var fields: [(name: String, matcher: Matcher)] = []
+
+  static let names = [
+    "kind", "platform", "engine", "outcome", "claimed", "cluster", "component", "old_primary", "new_primary",
+    "candidate", "requested_by",
+  ]
+
+  func matches(_ incident: (String) -> String?) -> Bool {
+    fields.allSatisfy { $0.matcher.matches(incident($0.name), incident: incident) }
+  }
+}
+
+struct Variant: Sendable {
+  /// Nil where a rule has only one.
+  var name: String?
+  var fits = Fits()
+  var weight: Int
+  var when: [Condition] = []
+  var against: [Condition] = []
+  var confidence: ConfidenceHints = ConfidenceHints()
+}
+
+/// Conditions that must hold for a confidence; without hints the weight decides.
+struct ConfidenceHints: Sendable {
+  var high: [String]?
+  var medium: [String]?
+}
+
+/// Conditions that disprove the cause when they all hold.
+struct Refutation: Sendable {
+  /// Narrows or, with a field of its own, replaces the rule's `fits`.
+  var fits: Fits?
+  var conditions: [Condition]
+  var note: Localised?
+}
+
+/// Another cause that this one rules out.
+struct RuledOut: Sendable {
+  var cause: String
+  /// Further conditions; without any, the rule's own evidence disproves the other cause.
+  var conditions: [Condition] = []
+  var note: Localised?
+  /// Also against a cause that its own evidence supports.
+  var isDecisive = false
+}
+
+/// What is said about a finding.
+struct RuleTexts: Sendable {
+  var title: Localised?
+  var explanation: Localised?
+  /// Titles and explanations of single variants.
+  var variants: [String: (title: Localised?, explanation: Localised?)] = [:]
+  var remedies: [RemedyTemplate] = []
+  var needs: [Need] = []
+}
+
+/// What to do, by stage.
+struct RemedyTemplate: Sendable {
+  enum Stage: String, Sendable, CaseIterable, Comparable {
+    case stop, repair, configure, prevent
+
+    static func < (left: Self, right: Self) -> Bool {
+      (allCases.firstIndex(of: left) ?? 0) < (allCases.firstIndex(of: right) ?? 0)
+    }
+  }
+
+  var key: String
+  var stage: Stage
+  var title: Localised
+  var body: Localised
+  var command: String?
+  var docs: [String] = []
+}
+
+/// An artefact that would settle whether the cause applies.
+struct Need: Sendable {
+  var artefact: Localised
+  var command: String?
+}

@@ -1,0 +1,102 @@
+/// What the result of a rule means for its cause.
+struct RuleEvaluation: Sendable {
+  let result: RuleResult
+  let rule: Rule
+  /// The variant that holds and proves most.
+  private(set) var supported: (index: Int, weight: Int, confidence: Confidence)?
+  /// Conditions of `against` that killed a variant which would have held.
+  private(set) var killers: [RuleResult.ConditionResult] = []
+
+  /// `incident` gives the fields of the incident by their names in `fits`.
+  init(_ result: RuleResult, incident: (String) -> String?) {
+    self.result = result
+    rule = result.rule
+    guard rule.fits.matches(incident) else { return }
+    for (index, variant) in rule.variants.enumerated() {
+      guard variant.fits.matches(incident), result.holds(.when(index)), hasEvidence(index) else { continue }
+      let against = result.conditions(.against(index)).filter(\.holds)
+      let decisive = against.filter(\.condition.isDecisive)
+      guard decisive.isEmpty else {
+        killers = decisive
+        continue
+      }
+      var confidence = confidence(of: variant, index)
+      for _ in against { confidence = confidence.lowered }
+      let score = Double(variant.weight) * confidence.share
+      if let best = supported, Double(best.weight) * best.confidence.share >= score { continue }
+      supported = (index, variant.weight, confidence)
+    }
+  }
+
+  private func hasEvidence(_ variant: Int) -> Bool {
+    result.conditions(.when(variant)).contains { $0.holds && !$0.evidence.isEmpty }
+  }
+
+  private func confidence(of variant: Variant, _ index: Int) -> Confidence {
+    let hints = variant.confidence
+    guard hints.high != nil || hints.medium != nil else {
+      return variant.weight >= 70 ? .high : variant.weight >= 40 ? .medium : .low
+    }
+    let held = Set(result.conditions(.when(index)).filter(\.holds).map(\.condition.name))
+    if let high = hints.high, held.isSuperset(of: high) { return .high }
+    if let medium = hints.medium { return held.isSuperset(of: medium) ? .medium : .low }
+    return hints.high == nil ? .high : .medium
+  }
+
+  /// The evidence of a supported cause: what its conditions bound, then what speaks against it.
+  var evidence: [Finding.Evidence] {
+    guard let supported else { return [] }
+    return Self.evidence(of: result.conditions(.when(supported.index)), .supports)
+      + Self.evidence(of: result.conditions(.against(supported.index)), .contradicts)
+  }
+
+  /// The first group of `refuted` that holds and can be shown.
+  func refutation(_ incident: (String) -> String?) -> (note: Localised?, evidence: [Finding.Evidence])? {
+    guard supported == nil else { return nil }
+    if !killers.isEmpty, rule.fits.matches(incident) {
+      return (killers.lazy.compactMap(\.condition.note).first, Self.evidence(of: killers, .contradicts))
+    }
+    for (index, refutation) in rule.refutations.enumerated() {
+      guard rule.fits.replaced(by: refutation.fits).matches(incident), result.holds(.refutation(index)) else {
+        continue
+      }
+      let evidence = Self.evidence(of: result.conditions(.refutation(index)), .contradicts)
+      if !evidence.isEmpty {
+        return (refutation.note ?? refutation.conditions.lazy.compactMap(\.note).first, evidence)
+      }
+    }
+    return nil
+  }
+
+  /// Causes this supported one rules out, with the evidence for that.
+  var ruledOut: [(ruledOut: RuledOut, evidence: [Finding.Evidence])] {
+    guard let supported else { return [] }
+    return rule.rulesOut.enumerated().compactMap { index, ruledOut in
+      guard result.holds(.ruledOut(index)) else { return nil }
+      let own = Self.evidence(of: result.conditions(.ruledOut(index)), .contradicts)
+      let evidence =
+        own.isEmpty ? Self.evidence(of: result.conditions(.when(supported.index)), .contradicts) : own
+      return evidence.isEmpty ? nil : (ruledOut, evidence)
+    }
+  }
+
+  static func evidence(
+    of conditions: [RuleResult.ConditionResult], _ stance: Finding.Evidence.Stance
+  ) -> [Finding.Evidence] {
+    var seen: Set<Int64> = []
+    return conditions.filter(\.holds).flatMap { result in
+      result.evidence.filter { seen.insert($0).inserted }.map {
+        Finding.Evidence(event: $0, stance: stance, note: result.condition.note)
+      }
+    }
+  }
+}
+
+extension Fits {
+  /// These fits with the fields of others in their place.
+  func replaced(by other: Fits?) -> Fits {
+    guard let other else { return self }
+    let names = Set(other.fields.map(\.name))
+    return Fits(fields: fields.filter { !names.contains($0.name) } + other.fields)
+  }
+}

@@ -1,0 +1,130 @@
+import GRDB
+
+/// Why a rule does or does not apply to an incident: each condition with what was found.
+public struct RuleWhy: Sendable {
+  public struct Line: Sendable {
+    /// `when`, `against`, `refuted`, `rules-out CAUSE`, with the variant where there are several.
+    public let group: String
+    public let condition: String
+    public let holds: Bool
+    public let isOptional: Bool
+    /// What was found, or how close events came.
+    public let detail: String
+    /// Places of the evidence.
+    public let places: [String]
+  }
+
+  public let rule: String
+  /// Why the rule was not asked at all; nil where it was.
+  public let misfit: String?
+  public let lines: [Line]
+  public let verdict: String
+
+  /// Explains all rules of a cause for one incident. Throws `RuleBookError` for unknown causes and incidents.
+  public static func explain(
+    _ cause: String, incident id: Int64, in timeline: Timeline, rules: RuleBook
+  ) throws -> [RuleWhy] {
+    let known = try rules.known(cause)
+    return try timeline.database.writeWithoutTransaction { db in
+      guard try Bool.fetchOne(db, sql: "SELECT 1 FROM incident WHERE incident_id = ?", arguments: [id]) == true else {
+        throw RuleBookError.noIncident(id)
+      }
+      try IncidentScope.materialise(db, incident: id)
+      let incident = try IncidentRow(id, in: db)
+      return try known.map { try RuleWhy($0, incident, db) }
+    }
+  }
+
+  private init(_ rule: Rule, _ incident: IncidentRow, _ db: Database) throws {
+    self.rule = rule.path
+    misfit =
+      rule.fits.fields.first { !$0.matcher.matches(incident.field($0.name), incident: incident.field) }
+      .map { "the rule does not fit: \($0.name) is \(incident.field($0.name) ?? "unknown")" }
+    let sql = RuleSQL(rule)
+    let result = try RuleResult(rule, sql: sql, in: db)
+    var lines: [Line] = []
+    for (group, name) in Self.groups(of: rule) {
+      for condition in result.conditions(group) {
+        lines.append(try Self.line(condition, name, db))
+      }
+    }
+    self.lines = lines
+    let evaluation = RuleEvaluation(result, incident: incident.field)
+    if let supported = evaluation.supported {
+      let variant = rule.variants[supported.index].name.map { " (variant \($0))" } ?? ""
+      verdict = "supported\(variant): weight \(supported.weight), confidence \(supported.confidence.rawValue)"
+    } else {
+      verdict = evaluation.refutation(incident.field) == nil ? "not supported" : "ruled out"
+    }
+  }
+
+  private static func groups(of rule: Rule) -> [(RuleSQL.Group, String)] {
+    var groups: [(RuleSQL.Group, String)] = []
+    for (index, variant) in rule.variants.enumerated() {
+      let suffix = variant.name.map { " (\($0))" } ?? ""
+      groups += [(.when(index), "when\(suffix)"), (.against(index), "against\(suffix)")]
+    }
+    groups += rule.refutations.indices.map { (.refutation($0), "refuted \($0 + 1)") }
+    groups += rule.rulesOut.enumerated().map { (.ruledOut($0), "rules-out \($1.cause)") }
+    return groups
+  }
+
+  private static func line(_ result: RuleResult.ConditionResult, _ group: String, _ db: Database) throws -> Line {
+    let condition = result.condition
+    var detail: String
+    switch condition.subject {
+    case .events:
+      detail = "\(result.events) events" + (result.lines > result.events ? ", \(result.lines) lines" : "")
+      if !result.holds, !condition.isAbsent { detail += try nearest(condition, db) }
+    case .measure(let name, let test):
+      let bounds = [test.above.map { "above \($0) s" }, test.below.map { "below \($0) s" }].compactMap(\.self)
+      detail = "\(name) is \(result.value.map { "\($0) s" } ?? "missing")"
+      if !bounds.isEmpty { detail += ", wanted \(bounds.joined(separator: " and "))" }
+    case .facts(let facts): detail = "\(facts.map(\.name).joined(separator: ", ")) is \(result.value ?? "missing")"
+    case .incident(let fields): detail = "\(fields.map(\.name).joined(separator: ", ")) is \(result.value ?? "missing")"
+    }
+    return Line(
+      group: group, condition: condition.name, holds: result.holds, isOptional: condition.isOptional, detail: detail,
+      places: try result.evidence.map { try place($0, db) })
+  }
+
+  /// Takes the tests of a condition one by one and tells with which one the last event fell out.
+  private static func nearest(_ condition: Condition, _ db: Database) throws -> String {
+    var tests: [String] = []
+    var last: (count: Int, event: Int64?) = (0, nil)
+    for predicate in condition.predicates {
+      tests.append(ConditionSQL.sql(predicate))
+      let row = try Row.fetchOne(
+        db, sql: "SELECT count(*), min(event_id) FROM scope s WHERE \(tests.joined(separator: " AND "))")
+      let count: Int = row?[0] ?? 0
+      if count == 0 {
+        let example = try last.event.map { " (such as \(try Self.place($0, db)))" } ?? ""
+        return last.count == 0
+          ? ": nothing with \(predicate.label)" : ": \(last.count) came close\(example), none with \(predicate.label)"
+      }
+      last = (count, row?[1])
+    }
+    guard last.count > 0 else { return "" }
+    let example = try last.event.map { " (such as \(try Self.place($0, db)))" } ?? ""
+    return condition.relations.isEmpty
+      ? ": \(last.count) match, the wanted number differs"
+      : ": \(last.count) match\(example), none lies as asked to \(condition.relations.map(other).joined(separator: ", "))"
+  }
+
+  private static func other(_ relation: Relation) -> String {
+    switch relation.other {
+    case .condition(let name): name
+    case .start: "the start"
+    case .end: "the end"
+    }
+  }
+
+  private static func place(_ event: Int64, _ db: Database) throws -> String {
+    let row = try Row.fetchOne(
+      db, sql: "SELECT source, line, kind, message FROM scope WHERE event_id = ?", arguments: [event])
+    let source: String = row?["source"] ?? ""
+    let line: Int = row?["line"] ?? 0
+    let text: String = row?["message"] ?? row?["kind"] ?? ""
+    return "\(source):\(line): \(text.prefix(100))"
+  }
+}

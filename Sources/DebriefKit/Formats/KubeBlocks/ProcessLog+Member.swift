@@ -1,0 +1,65 @@
+extension ProcessLog {
+  /// The pod that wrote this log: said by a layer, by the log itself, or by the file's name.
+  var member: String? {
+    if let pod { return pod }
+    if let said = facts["pod"] { return said }
+    if let guessed = facts["path_pod"] { return guessed.isEmpty ? nil : guessed }
+    let guessed = PodPath.pod(in: path) ?? ""
+    facts["path_pod"] = guessed
+    return guessed.isEmpty ? nil : guessed
+  }
+}
+
+/// Finds the pod in the usual names of collected logs: `<pod>-<container>.log` (kbcli report), `<pod>_<container>.log`,
+/// `<container>_<pod>.log`, `<pod>.log`, `/var/log/pods/<ns>_<pod>_<uid>/<container>/0.log`.
+enum PodPath {
+  private static let containers: Set<Substring> = [
+    "lorry", "syncer", "kbagent", "mysql", "mongodb", "mongod", "mongo", "postgresql", "postgres", "pg", "redis",
+    "patroni", "kbcli", "log", "logs", "error", "current", "previous", "sidecar", "role-probe", "checkrole", "server",
+    "vttablet", "metrics", "exporter", "sentinel",
+  ]
+
+  private static let sidecars: Set<Substring> = ["lorry", "syncer", "kbagent"]
+
+  static func pod(in path: String) -> String? {
+    let folders = path.split(separator: "/")
+    for folder in folders.dropLast() where folder.split(separator: "_").count == 3 {
+      let parts = folder.split(separator: "_")
+      if parts[2].count >= 32 || parts[2].count == 36 { return String(parts[1]) }
+    }
+    guard var name = folders.last else { return nil }
+    while let dot = name.lastIndex(of: "."),
+      ["log", "txt", "gz", "out", "json", "0", "1"].contains(name[name.index(after: dot)...])
+    {
+      name = name[..<dot]
+    }
+    // Containers stand at either end, behind `-`, `_` or `.`.
+    var trimmed = true
+    while trimmed {
+      trimmed = false
+      for separator in ["_", ".", "-"] as [Character] {
+        if let cut = name.lastIndex(of: separator), containers.contains(name[name.index(after: cut)...]) {
+          name = name[..<cut]
+          trimmed = true
+        }
+        // `mysql-` may be the start of a cluster's name; a sidecar's name never is.
+        let prefixes = separator == "-" ? sidecars : containers
+        if let cut = name.firstIndex(of: separator), prefixes.contains(name[..<cut]),
+          isPod(name[name.index(after: cut)...])
+        {
+          name = name[name.index(after: cut)...]
+          trimmed = true
+        }
+      }
+    }
+    return isPod(name) ? String(name) : nil
+  }
+
+  /// `<cluster>-<component>-<ordinal>`: lower case, at least one word before the number.
+  private static func isPod(_ name: Substring) -> Bool {
+    guard let dash = name.lastIndex(of: "-") else { return false }
+    let ordinal = name[name.index(after: dash)...]
+    return !ordinal.isEmpty && ordinal.count <= 3 && ordinal.allSatisfy(\.isNumber)
+      && name[..<dash].contains("-") && name.allSatisfy { $0.isLowercase || $0.isNumber || $0 == "-" }
+  }
+}

@@ -1,0 +1,53 @@
+/// Plain lines of switchover scripts and of the tools they call, without times: see `ScriptWords`.
+struct ScriptTextFormat: LineFormat {
+  let name = "script"
+  let summary = "Plain output of the switchover scripts of KubeBlocks addons and of the tools they call."
+  let samples = [
+    "switchover failed, please check!", "transfer successfully",
+    "ERROR 7502 (HY000) at line 1: The consensus membership change failed, error code is 5, error msg: "
+      + "A concurrent command is running, please retry later.",
+    "switchover is not possible: no good candidates have been found",
+    "Switchover verification failed: expected master redis-1 not achieved",
+    #"{"Code":"ERROR","Message":"Cannot deduce cluster primary"}"#,
+  ]
+
+  func read(_ line: Span<UInt8>) -> Reading {
+    guard line.count > 5 else { return .foreign }
+    if ScriptWords.knows(line) || line.has("Current pod: ") || line.has("Switchover with") || line.has("{\"Code\":\"")
+      || line.has("Switchover API response (HTTP ")
+    {
+      return .record(LineHead(message: 0..<line.count))
+    }
+    if line.has("  phase: switchover-") || line.has("  phase: leader-") || line.has("  next-retry-safe: ")
+      || line.has(" switchover timeout after ")
+    {
+      return .record(LineHead(message: 0..<line.count))
+    }
+    // The shell's own complaints and names at the start of a sentence; lines of documents are quoted or indented.
+    guard ASCII.isLetter(line[0]) || line[0] == UInt8(ascii: "/") || line[0] == UInt8(ascii: "[") else {
+      return .foreign
+    }
+    if line.find("[: ") != nil && line.find(" expected") != nil || line.find(" is not reachable on port ") != nil
+      || line.find("could not confirm new master") != nil
+    {
+      return .record(LineHead(message: 0..<line.count))
+    }
+    return .foreign
+  }
+
+  func isChatter(_ line: Span<UInt8>, _ head: LineHead) -> Bool { ScriptWords.noise.contains { line.has($0) } }
+
+  func interpret(_ record: Record, _ process: ProcessLog, into events: inout EventSink) {
+    if record.message.hasPrefix("{\"Code\":"), let answer = try? JSONValue.parse(record.message) {
+      let code = answer["Code"]?.string ?? ""
+      var event = record.event(code == "OK" ? .apiResponse : .apiError, origin: "job")
+      event.code = code
+      event.severity = code == "OK" ? .info : .error
+      event.message = answer["Message"]?.string ?? record.message
+      event.attributes["body"] = answer
+      events.emit(event)
+      return
+    }
+    ScriptWords.interpret(line: Substring(record.message), origin: "job", record, process, into: &events)
+  }
+}

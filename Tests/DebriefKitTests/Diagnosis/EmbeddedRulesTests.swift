@@ -1,0 +1,36 @@
+import Testing
+
+@testable import DebriefKit
+
+/// Every rule in the program must be clean and do what its examples say.
+@Suite struct EmbeddedRulesTests {
+  @Test func lintsClean() throws {
+    let problems = try RuleLint.problems(in: .embedded)
+    #expect(problems.isEmpty, "\(problems.map(\.rendered).joined(separator: "\n"))\nrun: debrief rules lint")
+  }
+
+  @Test func doesWhatTheExamplesSay() async throws {
+    let rules = try RuleBook.embedded()
+    for example in try rules.examples() {
+      let outcome = try await example.run(with: rules)
+      #expect(
+        outcome.passed,
+        """
+        \(example.path):\(example.line): \(example.name): expected \(example.expected), found \(outcome.found)
+        run: debrief rules test \(example.cause)
+        """)
+    }
+  }
+
+  @Test func namesOnlyKnownCauses() throws {
+    let rules = try RuleBook.embedded()
+    let vocabulary = try rules.vocabulary()
+    #expect(vocabulary.causes.count > 60)
+    for rule in rules.rules { #expect(vocabulary[rule.cause] != nil, "\(rule.cause)") }
+  }
+
+  @Test func hasOneRuleACause() throws {
+    let causes = try RuleBook.embedded().rules.map(\.cause)
+    #expect(Set(causes).count == causes.count)
+  }
+}
