@@ -1,0 +1,180 @@
+import GRDB
+
+/// Brings logs whose zone or year had to be assumed onto one clock, by events that two sources saw alike.
+///
+/// Sentinels repeat each other: a vote, an epoch, a switch of the same primary stand in several logs, and a server says
+/// which sentinel ordered its role. Where the same thing is hours apart, the zones differ; where it is years apart, the
+/// year was guessed wrong. What is less than a quarter of an hour apart is skew, not a zone, and is left as it is.
+package enum ClockAlignment {
+  /// Shifts of a source, with the source that proved it.
+  struct Shift: Equatable {
+    var source: Int64
+    var micros: Int64
+    var like: Int64
+  }
+
+  struct Sighting {
+    var source: Int64
+    var at: Int64
+  }
+
+  static let quarter: Int64 = 900_000_000
+  /// Two sightings of one thing may truly be this far apart: 30 s.
+  static let tolerance: Int64 = 30_000_000
+
+  /// Aligns the sources of a timeline; sources that are aligned already stay.
+  package static func run(_ timeline: Timeline) throws {
+    try timeline.database.write { db in
+      let assumed = Set(
+        try Int64.fetchAll(
+          db,
+          sql: """
+            SELECT source_id FROM source WHERE zone_basis = 'assumed' OR year_basis IN ('file-time', 'assumed')
+            """))
+      guard !assumed.isEmpty else { return }
+      let all = Set(try Int64.fetchAll(db, sql: "SELECT source_id FROM source"))
+      let shifts = shifts(try sightings(db), assumed: assumed, all: all)
+      for shift in shifts { try apply(shift, db) }
+    }
+  }
+
+  // MARK: - What two sources saw alike
+
+  /// Things with one identity, by key; each with its sightings in time order.
+  static func sightings(_ db: Database) throws -> [String: [Sighting]] {
+    let rows = try Row.fetchCursor(
+      db,
+      sql: """
+        SELECT source_id, at, kind, cluster, instance, peer, actor, json_extract(attributes, '$.epoch'),
+          json_extract(attributes, '$.client_name'), json_extract(attributes, '$.type'), role
+        FROM event
+        WHERE at IS NOT NULL AND kind IN ('vote.cast', 'vote.received', 'sentinel.switch.master', 'role.changed',
+          'sentinel.failover.state.wait.promotion')
+        ORDER BY at, event_id
+        """)
+    var found: [String: [Sighting]] = [:]
+    while let row = try rows.next() {
+      guard let key = key(row) else { continue }
+      found[key, default: []].append(Sighting(source: row[0], at: row[1]))
+    }
+    return found
+  }
+
+  private static func key(_ row: Row) -> String? {
+    let kind: String = row[2]
+    let cluster: String = row[3] ?? ""
+    let instance: String = row[4] ?? ""
+    let peer: String = row[5] ?? ""
+    switch kind {
+    case "vote.cast", "vote.received":
+      guard let epoch = row[7] as String? else { return nil }
+      return "vote \(instance) \(epoch)"
+    case "sentinel.switch.master": return "switch \(cluster) \(peer) \(instance)"
+    case "sentinel.failover.state.wait.promotion": return "promotion"
+    case "role.changed":
+      guard (row[8] as String?)?.hasPrefix("sentinel-") == true, row[10] == "primary" else { return nil }
+      return "promotion"
+    default: return nil
+    }
+  }
+
+  // MARK: - Shifts
+
+  /// Works out shifts, starting from the sources whose clock is proved; without any, from the source that most others
+  /// agree with.
+  static func shifts(_ sightings: [String: [Sighting]], assumed: Set<Int64>, all: Set<Int64>) -> [Shift] {
+    let differences = differences(sightings)
+    var settled = all.subtracting(assumed).filter { source in differences.keys.contains { $0.left == source } }
+    if settled.isEmpty {
+      let best = assumed.sorted().max { left, right in
+        agreeing(left, differences) < agreeing(right, differences)
+      }
+      guard let best else { return [] }
+      settled = [best]
+    }
+    var offset: [Int64: Int64] = [:]
+    var shifts: [Shift] = []
+    var progress = true
+    while progress {
+      progress = false
+      for source in assumed.sorted() where !settled.contains(source) {
+        guard let like = settled.sorted().first(where: { differences[Pair(source, $0)] != nil }),
+          let difference = differences[Pair(source, like)]
+        else { continue }
+        settled.insert(source)
+        progress = true
+        let apart = difference + (offset[like] ?? 0)
+        guard let correction = correction(apart) else { continue }
+        offset[source] = -correction
+        if correction != 0 { shifts.append(Shift(source: source, micros: correction, like: like)) }
+      }
+    }
+    return shifts
+  }
+
+  struct Pair: Hashable {
+    var left: Int64
+    var right: Int64
+
+    init(_ left: Int64, _ right: Int64) {
+      self.left = left
+      self.right = right
+    }
+  }
+
+  private static func agreeing(_ source: Int64, _ differences: [Pair: Int64]) -> Int {
+    differences.count { $0.key.left == source && abs($0.value) < tolerance }
+  }
+
+  /// How far `left` runs ahead of `right`, for every pair that saw the same things equally often.
+  private static func differences(_ sightings: [String: [Sighting]]) -> [Pair: Int64] {
+    var all: [Pair: [Int64]] = [:]
+    for seen in sightings.values {
+      let bySource = Dictionary(grouping: seen, by: \.source).mapValues { $0.map(\.at) }
+      for (left, leftTimes) in bySource {
+        for (right, rightTimes) in bySource where left != right && leftTimes.count == rightTimes.count {
+          all[Pair(left, right), default: []] += zip(leftTimes, rightTimes).map { $0 - $1 }
+        }
+      }
+    }
+    return all.compactMapValues { values in
+      let sorted = values.sorted()
+      // One zone for the whole log: the differences must agree among themselves.
+      guard let first = sorted.first, let last = sorted.last, last - first < tolerance else { return nil }
+      return sorted[sorted.count / 2]
+    }
+  }
+
+  /// What to add to a clock that runs ahead by `apart`: whole years, then quarters of an hour; nil where neither fits.
+  static func correction(_ apart: Int64) -> Int64? {
+    var rest = apart
+    var correction: Int64 = 0
+    if abs(rest) > 300 * Civil.microsPerDay {
+      let years = (Double(rest) / Double(Civil.microsPerDay) / 365.25).rounded()
+      for days in [Int64(years * 365.25), Int64(years * 365.25) + 1, Int64(years * 365.25) - 1, Int64(years) * 365]
+      where abs(rest - days * Civil.microsPerDay) < Civil.microsPerDay {
+        correction -= days * Civil.microsPerDay
+        rest -= days * Civil.microsPerDay
+        break
+      }
+    }
+    let quarters = Civil.floorDivide(rest + quarter / 2, quarter) * quarter
+    guard abs(quarters) <= 26 * 3_600_000_000, abs(rest - quarters) < tolerance else { return nil }
+    return correction - quarters
+  }
+
+  private static func apply(_ shift: Shift, _ db: Database) throws {
+    try db.execute(
+      sql: "UPDATE event SET at = at + :by, last_at = last_at + :by WHERE source_id = :source AND local_at IS NOT NULL",
+      arguments: ["by": shift.micros, "source": shift.source])
+    let offset = try Int64.fetchOne(
+      db, sql: "SELECT local_at - at FROM event WHERE source_id = ? AND local_at IS NOT NULL LIMIT 1",
+      arguments: [shift.source])
+    let zone = offset.flatMap { abs($0) <= 26 * 3_600_000_000 ? SourceReader.zoneName($0) : nil } ?? "UTC"
+    try db.execute(
+      sql: """
+        UPDATE source SET zone = ?, zone_basis = 'same-event', first_at = first_at + ?, last_at = last_at + ?
+        WHERE source_id = ?
+        """, arguments: [zone, shift.micros, shift.micros, shift.source])
+  }
+}

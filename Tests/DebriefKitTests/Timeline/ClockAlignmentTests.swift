@@ -1,0 +1,47 @@
+import GRDB
+import Testing
+
+@testable import DebriefKit
+
+@Suite struct ClockAlignmentTests {
+  typealias Sighting = ClockAlignment.Sighting
+  static let hour: Int64 = 3_600_000_000
+
+  static let day: Int64 = 86_400_000_000
+  static let known: [(Int64, Int64)] = [
+    (8 * hour + 1_000_000, -8 * hour), (-19_800_000_000, 19_800_000_000), (2_000_000, 0), (365 * day, -365 * day),
+    (366 * day + 5_000_000, -366 * day),
+  ]
+
+  @Test(arguments: known)
+  func correctsZonesAndYears(_ apart: Int64, _ expected: Int64) {
+    #expect(ClockAlignment.correction(apart) == expected)
+  }
+
+  @Test func leavesWhatIsNoZone() { #expect(ClockAlignment.correction(400_000_000) == nil) }
+
+  @Test func movesTheAssumedClockToTheProvedOne() {
+    let seen = [
+      "vote a 1": [Sighting(source: 1, at: 0), Sighting(source: 2, at: 8 * Self.hour)],
+      "switch": [Sighting(source: 2, at: 8 * Self.hour + 5), Sighting(source: 3, at: 8 * Self.hour + 9)],
+    ]
+    let shifts = ClockAlignment.shifts(seen, assumed: [2, 3], all: [1, 2, 3])
+    #expect(shifts.map(\.source) == [2, 3])
+    #expect(shifts.allSatisfy { $0.micros == -8 * Self.hour })
+  }
+
+  @Test func doesNotTrustSightingsThatDisagree() {
+    let seen = [
+      "a": [Sighting(source: 1, at: 0), Sighting(source: 2, at: 8 * Self.hour)],
+      "b": [Sighting(source: 1, at: 0), Sighting(source: 2, at: 3 * Self.hour)],
+    ]
+    #expect(ClockAlignment.shifts(seen, assumed: [2], all: [1, 2]).isEmpty)
+  }
+
+  @Test func followsTheMajorityWhereNothingIsProved() {
+    let seen = ["s": [Sighting(source: 1, at: 0), Sighting(source: 2, at: 1), Sighting(source: 3, at: -5 * Self.hour)]]
+    let shifts = ClockAlignment.shifts(seen, assumed: [1, 2, 3], all: [1, 2, 3])
+    #expect(shifts.map(\.source) == [3])
+    #expect(shifts.first?.micros == 5 * Self.hour)
+  }
+}
