@@ -73,7 +73,9 @@ enum ConditionSQL {
   static func value(of field: Field, in alias: String) -> String {
     switch field {
     case .column(let column): "\(alias).\(column)"
-    case .attribute(let name): "\(alias).attributes ->> \(quote("$.\"\(name.replacing("\"", with: ""))\""))"
+    case .attribute(let name):
+      // Numbers of JSON would not equal the texts they are compared with.
+      "CAST(\(alias).attributes ->> \(quote("$.\"\(name.replacing("\"", with: ""))\"")) AS TEXT)"
     case .text: "\(alias).text"
     }
   }
@@ -119,7 +121,7 @@ enum ConditionSQL {
   private static func isBefore(_ first: String, _ second: String, within: ClosedRange<Int64>?) -> String {
     let order =
       "CASE WHEN \(first).source_id = \(second).source_id AND \(first).stream IS \(second).stream"
-      + " THEN coalesce(\(first).at < coalesce(\(second).until, \(second).at), 1)"
+      + " THEN coalesce(\(first).at <= coalesce(\(second).until, \(second).at), 1)"
       + " AND (coalesce(\(first).at <> \(second).at, 0) OR \(first).line < \(second).line)"
       + " ELSE \(first).at <= \(second).until END"
     guard let within else { return order }

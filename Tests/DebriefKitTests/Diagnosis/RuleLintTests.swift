@@ -1,0 +1,115 @@
+import Foundation
+import Testing
+
+@testable import DebriefKit
+
+/// Each mistake is reported at its place, the way a compiler does.
+@Suite struct RuleLintTests {
+  /// A rule without a fault.
+  static let clean = """
+    cause: action-failed
+    weight: 50
+    fits: {kind: switchover}
+    when:
+      call: {kind: api.request}
+      later: {kind: api.error, after: call}
+    title: {en: "Failed at {{call.peer}}", zh: 失败}
+    explanation: {en: It failed., zh: 失败。}
+    remedies:
+      - {key: fix, stage: repair, title: {en: Fix it, zh: 修复}, body: {en: Do., zh: 做。}}
+    tests:
+      - {name: a, incident: {kind: switchover}, events: [{at: 1, kind: api.request}], expect: root}
+      - {name: b, incident: {kind: switchover}, events: [{at: 1, kind: job.created}], expect: absent}
+
+    """
+
+  private func problems(_ text: String, name: String = "action-failed") throws -> [RuleProblem] {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "lint-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try FileManager.default.createDirectory(at: folder.appending(path: "rules"), withIntermediateDirectories: true)
+    try text.write(to: folder.appending(path: "rules/\(name).yaml"), atomically: true, encoding: .utf8)
+    return try RuleLint.problems(in: Templates(overlay: folder), only: ["rules/\(name).yaml"])
+  }
+
+  @Test func hasNothingToSayAboutACleanRule() throws { #expect(try problems(Self.clean).map(\.rendered) == []) }
+
+  @Test(arguments: [
+    ("weight: 50", "wieght: 50", 2, "unknown key 'wieght'", "did you mean 'weight'?"),
+    ("weight: 50", "weight: 500", 2, "expected a whole number from 1 to 100", nil),
+    (
+      "cause: action-failed", "cause: action-fialed", 1, "unknown cause 'action-fialed'",
+      "did you mean 'action-failed'?"
+    ),
+    (
+      "{kind: switchover}\nwhen", "{kind: swichover}\nwhen", 3, "unknown kind 'swichover'", "did you mean 'switchover'?"
+    ),
+    ("{kind: switchover}\nwhen", "{phase: x}\nwhen", 3, "unknown key 'phase'", nil),
+    (
+      "{kind: api.request}\n  later", "{kind: api.reqest}\n  later", 5, "unknown kind 'api.reqest'",
+      "did you mean 'api.request'?"
+    ),
+    ("{kind: api.request}\n  later", "{kynd: a}\n  later", 5, "unknown key 'kynd'", "did you mean 'kind'?"),
+    ("{kind: api.request}\n  later", "{}\n  later", 5, "'call' is true of every event", nil),
+    ("after: call", "after: cal", 6, "'later' refers to the unknown condition 'cal'", "did you mean 'call'?"),
+    ("after: call", "within: 5 s", 6, "'within' needs something to be near to", nil),
+    ("after: call", "after: call, within: 5 weeks", 6, "expected a duration", nil),
+    ("after: call", "after: call, within: [5 s, 2 s]", 6, "expected [from, to]", nil),
+    ("after: call", "same: instance", 6, "'same' needs to know whose field is meant", nil),
+    ("after: call", "after: call, same: instans", 6, "unknown field 'instans'", nil),
+    ("after: call", "instance: $old_primari", 6, "unknown field of the incident 'old_primari'", nil),
+    (
+      "after: call", "measure: job_runtime, below: 1 s, above: 2 s", 6,
+      "'later' can never hold: above 2.0 and below 1.0", nil
+    ),
+    ("after: call", "measure: job_time", 6, "unknown measure 'job_time'", nil),
+    ("after: call", "after: call, severity: loud", 6, "unknown severity 'loud'", nil),
+    ("after: call", "after: later", 6, "'later' and 'later' refer to each other", nil),
+    ("later: {kind: api.error, after: call}", "Later: {kind: api.error}", 6, "'Later' cannot name a condition", nil),
+    (
+      "{kind: api.request}\n  later", "{kind: api.request, absent: true}\n  later", 6,
+      "'later' can never hold: 'call' is absent when the rule applies", nil
+    ),
+    (", zh: 失败}\nexplanation", "}\nexplanation", 7, "the text in zh is missing", nil),
+    (
+      "{{call.peer}}", "{{cal.peer}}", 7,
+      "the text 'Failed at {{cal.peer}}…' names '{{cal}}', which is no condition and no field", "did you mean 'call'?"
+    ),
+    ("stage: repair", "stage: later", 10, "unknown stage 'later'", nil),
+    ("expect: root", "expect: yes", 12, "unknown expectation 'yes'", nil),
+    ("expect: root", "expect: absent", 1, "no example shows the cause", nil),
+    ("expect: absent", "expect: root", 1, "no example shows what is not the cause", nil),
+    ("weight: 50\n", "", 1, "the rule has no 'weight'", nil),
+  ])
+  func reportsTheMistake(
+    _ right: String, _ wrong: String, _ line: Int, _ message: String, _ help: String?
+  ) throws {
+    #expect(Self.clean.contains(right))
+    let found = try problems(Self.clean.replacing(right, with: wrong, maxReplacements: 1))
+    let problem = found.first { $0.message.hasPrefix(message) }
+    #expect(problem != nil, "found: \(found.map(\.rendered).joined(separator: "\n"))")
+    #expect(problem?.line == line)
+    if let help { #expect(problem?.help == help) }
+  }
+
+  @Test func reportsARuleWithoutEvidence() throws {
+    let text = Self.clean.replacing("call: {kind: api.request}", with: "call: {kind: api.request, optional: true}")
+      .replacing("later: {kind: api.error, after: call}", with: "later: {kind: api.error, absent: true}")
+    #expect(try problems(text).contains { $0.message == "the rule binds no evidence" })
+  }
+
+  @Test func showsTheLineAndACaret() throws {
+    let problem = try #require(try problems(Self.clean.replacing("api.error", with: "api.eror")).first)
+    #expect(problem.rendered.contains(":6:17: error: unknown kind 'api.eror'"))
+    #expect(problem.rendered.contains(" 6 |   later: {kind: api.eror, after: call}\n   |                 ^"))
+  }
+
+  @Test func reportsBrokenYAMLAtItsLine() throws {
+    let found = try problems(Self.clean.replacing("{kind: api.request}\n", with: "{kind: api.request\n"))
+    #expect(found.contains { (5...6).contains($0.line) && $0.severity == .error })
+  }
+
+  @Test func wantsTheFileNamedAfterItsCause() throws {
+    #expect(
+      try problems(Self.clean, name: "something").contains { $0.help == "call it action-failed.yaml, after its cause" })
+  }
+}
