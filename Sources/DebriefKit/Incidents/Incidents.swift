@@ -9,10 +9,12 @@ package enum Incidents {
     }
     var directory = MemberDirectory()
     let groups = SentinelGroup.all(in: events)
-    SentinelMembers(events: events, processes: processes).unify(groups, into: &directory)
+    // Pods first: the addresses that sentinels know are other names of them.
     let kube = KubeBlocksMembers(events, processes, into: &directory)
+    SentinelMembers(events: events, processes: processes).unify(groups, into: &directory)
     let evidence = RoleEvidence.all(events, directory)
-    let planned = kubeBlocks(events, evidence, kube, directory)
+    let paths = Dictionary(processes.map { ($0.id, $0.path) }, uniquingKeysWith: { first, _ in first })
+    let planned = kubeBlocks(events, evidence, kube, directory, paths)
     let failovers = sentinels(events, groups, directory)
     let attempts = merge(planned, failovers, directory)
     try timeline.database.write { db in
@@ -34,10 +36,11 @@ package enum Incidents {
   }
 
   private static func kubeBlocks(
-    _ events: [TimelineEvent], _ evidence: [RoleEvidence], _ members: KubeBlocksMembers, _ directory: MemberDirectory
+    _ events: [TimelineEvent], _ evidence: [RoleEvidence], _ members: KubeBlocksMembers, _ directory: MemberDirectory,
+    _ paths: [ProcessID: String]
   ) -> [Attempt] {
     let drafts = Dictionary(
-      grouping: KubeBlocksAttempts(members: members, directory: directory).drafts(events), by: \.cluster)
+      grouping: KubeBlocksAttempts(members: members, directory: directory, paths: paths).drafts(events), by: \.cluster)
     var own: [String: [TimelineEvent]] = [:]
     for event in events {
       if let cluster = members.cluster(of: event, directory) { own[cluster, default: []].append(event) }
@@ -70,6 +73,7 @@ package enum Incidents {
         guard !SentinelGroup.isSentinel(event) else { return false }
         guard let member = directory.subject(of: event) else { return groups.count == 1 && event.cluster == nil }
         return directory.cluster(of: member) == group.name
+          || group.addresses.contains { directory.resolve($0) == member }
       }
       return SentinelStory(
         group: group, directory: directory, members: members, engine: Engine.name(members + group.events)

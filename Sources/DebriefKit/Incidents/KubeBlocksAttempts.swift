@@ -3,12 +3,14 @@
 struct KubeBlocksAttempts {
   let members: KubeBlocksMembers
   let directory: MemberDirectory
+  let paths: [ProcessID: String]
 
   func drafts(_ events: [TimelineEvent]) -> [KubeBlocksDraft] {
     var drafts = byOperation(events)
-    attachScripts(events, &drafts)
+    KubeBlocksScripts(members: members, directory: directory, paths: paths).attach(events, &drafts)
     addRefusals(events, &drafts)
     addActions(events, &drafts)
+    addCalls(events, &drafts)
     return drafts.sorted {
       ($0.start ?? .max, $0.cluster, $0.operation ?? "") < ($1.start ?? .max, $1.cluster, $1.operation ?? "")
     }
@@ -55,64 +57,6 @@ struct KubeBlocksAttempts {
     return words.contains { $0?.lowercased().contains("switchover") == true }
   }
 
-  // MARK: - Scripts
-
-  /// A script's log names the primary and the candidate it was started with; it belongs to the operation with the same.
-  private func attachScripts(_ events: [TimelineEvent], _ drafts: inout [KubeBlocksDraft]) {
-    var scripts: [ProcessID: [TimelineEvent]] = [:]
-    for event in events where event.origin == "job" { scripts[event.process, default: []].append(event) }
-    for (process, lines) in scripts.sorted(by: { $0.key < $1.key }) {
-      for run in Self.runs(lines) {
-        let call = run.first { $0.kind == .apiRequest }
-        let source = call?.instance
-        let candidate =
-          call?.attribute("candidate").flatMap { $0.isEmpty ? nil : $0 } ?? call?.peer.flatMap(directory.resolve)
-        let cluster = run.lazy.compactMap { members.cluster(of: $0, directory) }.first
-        let time = run.compactMap(\.at).min()
-        let fitting = drafts.indices.filter { index in
-          let draft = drafts[index]
-          guard cluster == nil || draft.cluster == cluster else { return false }
-          if let source, let known = draft.source, known != source { return false }
-          if let candidate, let known = draft.candidate, known != candidate, known != "*" { return false }
-          if let time, let start = draft.start, time < start - 5_000_000 { return false }
-          return true
-        }
-        let free = fitting.filter { drafts[$0].scripts.isEmpty }
-        if let best = (time == nil ? free.first : free.last) ?? fitting.last {
-          drafts[best].events += run
-          drafts[best].scripts.insert(process)
-          if drafts[best].source == nil { drafts[best].source = source }
-          if drafts[best].candidate == nil { drafts[best].candidate = candidate }
-        } else if let cluster, Self.isSwitchoverScript(run) {
-          var draft = KubeBlocksDraft(operation: nil, cluster: cluster)
-          draft.request = call
-          draft.source = source
-          draft.candidate = candidate
-          draft.events = run
-          draft.scripts = [process]
-          drafts.append(draft)
-        }
-      }
-    }
-  }
-
-  /// One pasted log may hold several runs of the script: each starts with its call.
-  private static func runs(_ lines: [TimelineEvent]) -> [[TimelineEvent]] {
-    var runs: [[TimelineEvent]] = []
-    for line in lines.sorted(by: { $0.line < $1.line }) {
-      let startsRun =
-        line.kind == .apiRequest
-        && runs.last?.contains { $0.kind == .scriptFailed || $0.kind == .scriptSucceeded } == true
-      if runs.isEmpty || startsRun { runs.append([]) }
-      runs[runs.count - 1].append(line)
-    }
-    return runs
-  }
-
-  private static func isSwitchoverScript(_ run: [TimelineEvent]) -> Bool {
-    run.contains { $0.kind == .apiRequest || $0.kind == .scriptFailed || $0.kind == .scriptSucceeded }
-  }
-
   // MARK: - Without an operation
 
   /// A request refused before any object existed.
@@ -146,6 +90,45 @@ struct KubeBlocksAttempts {
       draft.component = errors[0].component
       draft.events = errors
       drafts.append(draft)
+    }
+  }
+
+  /// Without an operation and without a job's log: the call as the side that was called tells it.
+  private func addCalls(_ events: [TimelineEvent], _ drafts: inout [KubeBlocksDraft]) {
+    var clusters = Set(drafts.map(\.cluster))
+    for event in events {
+      guard Self.isCall(event), let cluster = members.cluster(of: event, directory), !clusters.contains(cluster) else {
+        continue
+      }
+      clusters.insert(cluster)
+      let calls = events.filter { Self.isCall($0) && members.cluster(of: $0, directory) == cluster }
+      var last: Int64?
+      for call in calls {
+        // One call is told by several lines.
+        defer { last = call.at }
+        if let last, let at = call.at, at - last < 5_000_000 {
+          drafts[drafts.count - 1].events.append(call)
+          continue
+        }
+        var draft = KubeBlocksDraft(operation: nil, cluster: cluster)
+        draft.request = call
+        draft.events = [call]
+        if call.kind == .switchoverRecorded || call.kind == .scriptCheck {
+          draft.source = call.instance
+          draft.candidate = call.peer
+        }
+        drafts.append(draft)
+      }
+    }
+  }
+
+  private static func isCall(_ event: TimelineEvent) -> Bool {
+    switch event.kind {
+    case .apiRequest: event.origin == "lorry" && event.attribute("path")?.hasSuffix("/switchover") == true
+    case .apiResponse, .apiError: event.origin == "kbagent" && event.attribute("action") == "switchover"
+    case .scriptCheck: event.origin == "kbagent" && event.code == "started"
+    case .switchoverRecorded: event.code == "patroni-request"
+    default: false
     }
   }
 }

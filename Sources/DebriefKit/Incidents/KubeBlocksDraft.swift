@@ -12,7 +12,15 @@ struct KubeBlocksDraft {
   /// Script logs that were matched to this attempt.
   var scripts: Set<ProcessID> = []
 
-  var start: Int64? { request?.at ?? events.compactMap(\.at).min() }
+  var start: Int64? { asked?.at ?? events.compactMap(\.at).min() }
+
+  /// The request, else the first thing that the operation said about itself.
+  var asked: TimelineEvent? {
+    if let request, request.at != nil, request.basis != .relative { return request }
+    let own = events.filter { $0.kind.family == "operation" && $0.at != nil && $0.kind != .operationRejected }
+    return own.filter { $0.basis != .relative }.min { ($0.at ?? 0) < ($1.at ?? 0) }
+      ?? request ?? own.min { ($0.at ?? 0) < ($1.at ?? 0) }
+  }
 
   /// The recorded end: of the operation, else of the script, else of the job.
   var end: TimelineEvent? {
@@ -23,7 +31,9 @@ struct KubeBlocksDraft {
       default: false
       }
     }
-    if let last = ends.max(by: { ($0.at ?? 0) < ($1.at ?? 0) }) { return last }
+    // Times counted back from an age give way to the object's own.
+    let exact = ends.filter { $0.at != nil && $0.basis != .relative }
+    if let last = (exact.isEmpty ? ends : exact).max(by: { ($0.at ?? 0) < ($1.at ?? 0) }) { return last }
     if operation != nil { return nil }
     return events.last { $0.kind == .scriptFailed || $0.kind == .scriptSucceeded || $0.kind == .podTerminated }
       ?? events.last { $0.kind == .jobFailed || $0.kind == .jobSucceeded }

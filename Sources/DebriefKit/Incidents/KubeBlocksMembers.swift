@@ -12,7 +12,13 @@ struct KubeBlocksMembers: Sendable {
     "opengauss", "mariadb", "valkey", "orchestrator", "kafka",
   ]
 
+  private static let origins: Set<String> = [
+    "kubernetes", "kbcli", "kubectl", "lorry", "syncer", "kbagent", "controller", "job",
+  ]
+
   init(_ events: [TimelineEvent], _ sources: [TimelineProcess], into directory: inout MemberDirectory) {
+    // Without a word from Kubernetes a name is just a name.
+    guard events.contains(where: { Self.origins.contains($0.origin) }) else { return }
     for event in events {
       if let operation = event.attribute("operation"), let cluster = event.cluster, operations[operation] == nil {
         operations[operation] = cluster
@@ -37,7 +43,7 @@ struct KubeBlocksMembers: Sendable {
       if let ip = event.attribute("ip"), let pod = event.instance { directory.alias(ip, of: pod) }
     }
     for source in sources {
-      if let pod = source.pod ?? source.facts["pod"] ?? source.facts["member"], directory.resolve(pod) != nil {
+      if let pod = source.pod ?? source.facts["pod"] ?? source.facts["path_pod"], directory.resolve(pod) != nil {
         directory.assign(source.id, to: pod)
       }
     }
@@ -50,18 +56,32 @@ struct KubeBlocksMembers: Sendable {
       // Logs of the operator and of the API server speak about every cluster: they belong to none.
       if counts.count == 1, let only = counts.first { processes[process] = only.key }
     }
+    KubeBlocksIdentity(events: events, processes: sources).assign(processes, into: &directory)
   }
 
   /// The cluster an event belongs to.
   func cluster(of event: TimelineEvent, _ directory: MemberDirectory) -> String? {
-    if let cluster = event.cluster { return cluster }
+    if let cluster = event.cluster, !SentinelGroup.isSentinel(event) { return cluster }
     if let cluster = directory.cluster(of: event.instance) ?? directory.cluster(of: event.peer) { return cluster }
     if let operation = event.attribute("operation") ?? event.attribute("job").flatMap({ jobs[$0] }),
       let cluster = operations[operation]
     {
       return cluster
     }
-    return processes[event.process]
+    if event.attribute("object_kind") == "InstanceSet" || event.attribute("object_kind") == "Component",
+      let name = event.instance
+    {
+      return Self.cluster(ofComponent: name, among: directory.members.keys)
+    }
+    return event.cluster ?? processes[event.process]
+  }
+
+  /// An InstanceSet or a Component is called `<cluster>-<component>`.
+  private static func cluster(ofComponent name: String, among clusters: some Sequence<String>) -> String? {
+    let known = clusters.filter { name.hasPrefix($0 + "-") }.max { $0.count < $1.count }
+    if let known { return known }
+    let component = usualComponents.filter { name.hasSuffix("-" + $0) }.max { $0.count < $1.count }
+    return component.map { String(name.dropLast($0.count + 1)) }
   }
 
   /// `<cluster>-<component>-<ordinal>`, also with a shard name between.

@@ -90,10 +90,10 @@ struct KubeBlocksStory {
   // MARK: - Measures
 
   private func measure(_ draft: KubeBlocksDraft, _ roles: KubeBlocksRoles, _ attempt: inout Attempt) {
-    attempt.measure("request_to_end", from: draft.request, to: draft.end)
+    attempt.measure("request_to_end", from: draft.asked, to: draft.end)
     measureJob(draft, &attempt)
     measureCall(draft, &attempt)
-    if let request = draft.request, let moved = roles.moved {
+    if let request = draft.asked, let moved = roles.moved {
       attempt.measure("switch_time", from: request, to: moved.event)
       if let label = roles.labelled, let labelledAt = label.at, let at = moved.at, labelledAt >= at {
         attempt.measure("label_lag", from: moved.event, to: label.event)
@@ -135,7 +135,9 @@ struct KubeBlocksStory {
     let start = (draft.start ?? 0) - 2_000_000
     let end = (draft.end?.at ?? draft.start ?? 0) + 2_000_000
     let answer = events.first { event in
-      guard event.kind == .apiResponse, let at = event.at, at >= start, at <= end else { return false }
+      guard event.kind == .apiResponse || event.kind == .apiError, let at = event.at, at >= start, at <= end else {
+        return false
+      }
       return event.attribute("cost_ms") != nil && event.attribute("path")?.hasSuffix("checkrole") != true
     }
     if let answer, let cost = answer.attribute("cost_ms").flatMap({ Double($0) }), let at = answer.at {

@@ -11,6 +11,11 @@ struct MemberDirectory: Sendable {
   /// Makes `name` a member of `cluster`.
   mutating func declare(_ name: String, in cluster: String) {
     guard !name.isEmpty, owner[key(name)] == nil else { return }
+    // The address of a pod that is known by its name is the pod.
+    if let pod = resolve(name), !pod.contains(":"), name.contains(":") {
+      alias(name, of: pod)
+      return
+    }
     owner[key(name)] = (cluster, name)
     members[cluster, default: []].append(name)
     if let host = Self.host(of: name), host != name, owner[key(host)] == nil, !Self.isAddress(host) {

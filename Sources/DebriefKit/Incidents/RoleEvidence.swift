@@ -38,7 +38,7 @@ struct RoleEvidence: Sendable {
     }
     guard let member = directory.subject(of: event) else { return nil }
     return RoleEvidence(
-      event: event, member: member, cluster: event.cluster ?? directory.cluster(of: member), role: role,
+      event: event, member: member, cluster: directory.cluster(of: member) ?? event.cluster, role: role,
       witness: witness, at: event.at, until: event.until)
   }
 }
