@@ -71,7 +71,8 @@ enum SecretScanner {
     "s1vcrv9cte9ds1nfru5duflqvevex0rbveve", "s1vcrv9cte9ds1nfru5duvlqvevex0rbvee=", "failed", "failure", "called",
     "required", "error", "command", "is", "was", "with", "without", "needed", "before", "not", "and", "or", "to",
     "from",
-    "authentication", "mismatch", "expired", "invalid", "redacted", "n/a",
+    "authentication", "mismatch", "expired", "invalid", "redacted", "n/a", "set", "unset", "empty", "configured",
+    "present", "absent",
   ]
 
   /// Which tools' options may stand in the text.
