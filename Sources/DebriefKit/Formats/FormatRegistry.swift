@@ -36,5 +36,7 @@ enum FormatRegistry {
     KubernetesTableFormat(),
     PikaConfiguration(),
     RedisConfiguration(),
+    DescribeFormat(),
+    KbcliDescribeFormat(),
   ]
 }

@@ -99,7 +99,16 @@ struct KubernetesEvent {
     }
     event.instance = name
     event.set("container", container)
+    event.set("job", job)
     return event
+  }
+
+  /// A switchover job's pod is named after the job, with five random characters behind it.
+  private var job: String? {
+    guard name.contains("-switchover-"), let dash = name.lastIndex(of: "-"), name[dash...].count == 6 else {
+      return nil
+    }
+    return String(name[..<dash])
   }
 
   /// `Failed` and `BackOff` say in their text whether an image or the container is meant.

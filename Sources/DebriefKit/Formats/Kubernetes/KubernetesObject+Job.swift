@@ -3,7 +3,18 @@ extension KubernetesObject {
   var operation: String? {
     if let label = labels["ops.kubeblocks.io/ops-name"] ?? labels["operations.kubeblocks.io/ops-name"] { return label }
     let owners = node.at("metadata", "ownerReferences")?.items ?? []
-    return owners.first { $0["kind"]?.text == "OpsRequest" }?["name"]?.text
+    return owners.first { $0["kind"]?.text == "OpsRequest" }?["name"]?.text ?? environment["KB_OPS_NAME"]
+  }
+
+  /// What the containers of a job or a pod were told.
+  var environment: JobEnvironment {
+    JobEnvironment((node.at("spec", "template", "spec", "containers") ?? node.at("spec", "containers"))?.items ?? [])
+  }
+
+  /// The cluster by label, by specification, or by the environment of a job's containers.
+  var ownCluster: String? {
+    cluster ?? node.at("spec", "clusterName")?.text ?? node.at("spec", "clusterRef")?.text
+      ?? environment["KB_CLUSTER_NAME"]
   }
 
   func readJob(into events: inout EventSink) {

@@ -1,6 +1,6 @@
 extension KubernetesObject {
   /// The job that a pod belongs to.
-  private var job: String? {
+  var job: String? {
     let owners = node.at("metadata", "ownerReferences")?.items ?? []
     return labels["batch.kubernetes.io/job-name"] ?? labels["job-name"]
       ?? owners.first { $0["kind"]?.text == "Job" }?["name"]?.text
@@ -91,6 +91,8 @@ extension KubernetesObject {
       let place = condition["lastTransitionTime"] ?? condition
       let stamp = KubernetesTime.stamp(condition["lastTransitionTime"])
       let isTrue = condition["status"]?.text == "True"
+      // `kubectl describe` shows conditions without their times: a state without a time proves nothing.
+      guard stamp != nil || condition["type"]?.text == "DisruptionTarget" else { continue }
       var event: Event
       switch (condition["type"]?.text ?? "", isTrue) {
       case ("PodScheduled", true):

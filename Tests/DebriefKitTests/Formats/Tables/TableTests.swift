@@ -1,0 +1,76 @@
+import Testing
+
+@testable import DebriefKit
+
+@Suite struct TableTests {
+  @Test func readsRolesByLabelColumn() async throws {
+    let text = """
+      # Tue Dec  9 21:25:00 UTC 2025
+      NAME            READY   STATUS    RESTARTS      AGE   ROLE
+      cache-redis-0   3/3     Running   1 (5m ago)    8d    secondary
+      cache-redis-1   3/3     Running   0             8d    primary
+      cache-redis-2   3/3     Running   0             8d    
+      """
+    let roles = try await events(in: text).filter { $0.kind == .roleObserved }
+    #expect(roles.map(\.instance) == ["cache-redis-0", "cache-redis-1", "cache-redis-2"])
+    #expect(roles.map(\.role) == ["replica", "primary", "none"])
+    #expect(roles.allSatisfy { $0.attributes["witness"] == "label" })
+    #expect(roles[0].at.map(Civil.iso) == "2025-12-09T21:25:00.000000Z")
+  }
+
+  @Test func readsInstancesWithEmptyCells() async throws {
+    let text = """
+      NAME       NAMESPACE   CLUSTER   COMPONENT   STATUS    ROLE     ACCESSMODE   AZ    CPU(REQUEST/LIMIT)   CREATED-TIME
+      c-pg-0     ns          c         pg          Running   leader                z-1   1 / 1                Dec 10,2024 10:00 UTC+0800
+      c-pg-1     ns          c         pg          Running   <none>   <none>       z-1   1 / 1                Dec 10,2024 10:00 UTC+0800
+      """
+    let roles = try await events(in: text)
+    #expect(roles.map(\.role) == ["primary", "none"])
+    #expect(roles.allSatisfy { $0.cluster == "c" && $0.component == "pg" })
+  }
+
+  @Test func readsEventsInAllShapes() async throws {
+    let text = """
+      LAST SEEN is relative to 2024-12-17T10:20:00Z
+      LAST SEEN            TYPE      REASON             OBJECT                    MESSAGE
+      17m                  Warning   ValidateFailed     opsrequest/geo-1          OpsRequest.spec.type=Switchover is forbidden
+      2m (x3 over 5m)      Warning   BackOff            pod/p-0                   Back-off restarting failed container
+      <invalid>            Normal    Started            pod/p-0                   Started container mysql
+      1m                   Normal    Synced             foo/bar                   text
+      """
+    let events = try await events(in: text)
+    let refused = try #require(events.first { $0.kind == .operationRejected })
+    #expect(refused.at.map(Civil.iso) == "2024-12-17T10:03:00.000000Z")
+    #expect(refused.attributes["operation"] == "geo-1")
+    let back = try #require(events.first { $0.kind == .podFailed })
+    #expect(back.repeats == 3)
+    #expect(back.at.map(Civil.iso) == "2024-12-17T10:15:00.000000Z")
+    #expect(back.lastAt.map(Civil.iso) == "2024-12-17T10:18:00.000000Z")
+    #expect(events.first { $0.kind == .podStarted }?.at == nil)
+    #expect(events.count == 3)
+  }
+
+  @Test func leavesUndatedWhatHasNoCapture() async throws {
+    let text = "NAME   TYPE   CLUSTER   STATUS   PROGRESS   AGE\nops-a  Custom  c        Running  0/1        28m\n"
+    #expect(try await events(in: text).allSatisfy { $0.at == nil })
+  }
+
+  @Test func endsAtAPromptAndAtOtherText() async throws {
+    let text = """
+      NAME       READY   STATUS    RESTARTS   AGE   ROLE
+      c-mysql-0  1/1     Running   0          15d   leader
+      Error from server (NotFound): pods "c-mysql-7" not found
+      """
+    let events = try await events(in: text)
+    #expect(events.filter { $0.kind == .roleObserved }.count == 1)
+  }
+
+  @Test(
+    arguments: [
+      ("45s", 45), ("3m22s", 202), ("2d3h", 183_600), ("15d", 1_296_000), ("5y12d", 158_716_800),
+    ] as [(String, Int64)])
+  func readsAges(_ text: String, _ seconds: Int64) { #expect(KubernetesTime.age(text) == seconds) }
+
+  @Test(arguments: ["", "<invalid>", "m", "12", "99999999999s", "5x"])
+  func refusesWhatIsNoAge(_ text: String) { #expect(KubernetesTime.age(text) == nil) }
+}

@@ -1,0 +1,90 @@
+import Testing
+
+@testable import DebriefKit
+
+@Suite struct TerminalTests {
+  @Test(arguments: [
+    ("$ kubectl get pods", "kubectl get pods"),
+    ("wx@bastion:~$ date", "date"),
+    ("[root@node1 ~]# kbcli cluster list", "kbcli cluster list"),
+    ("➜  ~ kubectl get ops", "kubectl get ops"),
+    ("kubectl get pods -n mall", "kubectl get pods -n mall"),
+    ("# kubectl get cm", "kubectl get cm"),
+  ])
+  func findsTheCommand(_ line: String, _ command: String) {
+    let bytes = Array(line.utf8)
+    #expect(Prompt.command(in: bytes.span).map { bytes.span.text($0) } == command)
+  }
+
+  @Test(arguments: [
+    "# a comment", "curl result: x", "kubernetes is up", "2025-01-01T00:00:00Z user@host says", "$", "",
+  ])
+  func seesNoPrompt(_ line: String) {
+    let bytes = Array(line.utf8)
+    #expect(Prompt.command(in: bytes.span) == nil)
+  }
+
+  @Test func tiesARefusalToTheManifestShownBefore() async throws {
+    let text = """
+      $ cat ops.yaml
+      apiVersion: apps.kubeblocks.io/v1alpha1
+      kind: OpsRequest
+      metadata:
+        name: o
+      spec:
+        clusterName: sdx
+        type: Switchover
+        switchover:
+        - componentName: mongodb
+          instanceName: sdx-mongodb-1
+      $ kubectl apply -f ops.yaml
+      Error from server (Forbidden): error when creating "ops.yaml": admission webhook "vopsrequest.kb.io" denied the request: this cluster component mongodb does not support switchover
+      """
+    let refusal = try #require(try await events(in: text).first { $0.kind == .operationRejected })
+    #expect(refusal.cluster == "sdx")
+    #expect(refusal.peer == "sdx-mongodb-1")
+    #expect(refusal.code == "admission-webhook")
+    #expect(refusal.attributes["webhook"] == "vopsrequest.kb.io")
+  }
+
+  @Test func readsWhatPromoteAsksForAndAnswers() async throws {
+    let text = """
+      $ kbcli cluster promote cart --component redis --auto-approve -n retail
+      error: component redis has no primary
+      $ kbcli cluster promote sdx --component=mongodb --instance sdx-mongodb-1
+      OpsRequest sdx-custom-1 created successfully, you can view the progress:
+      """
+    let events = try await events(in: text)
+    #expect(events.map(\.kind) == [.operationRejected, .operationRequested])
+    #expect(events.map(\.cluster) == ["cart", "sdx"])
+    #expect(events[1].peer == "sdx-mongodb-1")
+    #expect(events[1].attributes["operation"] == "sdx-custom-1")
+  }
+
+  @Test func datesAgesByTheDateThatFollows() async throws {
+    let text = """
+      $ kubectl get ops -A
+      NAMESPACE   NAME                     TYPE     CLUSTER     STATUS    PROGRESS   AGE
+      team-a      vtx-custom-cs2s9         Custom   vtx         Running   0/1        28m
+      $ date -u
+      Wed Jul  3 08:48:30 UTC 2024
+      """
+    let request = try #require(try await events(in: text).first { $0.kind == .operationRequested })
+    #expect(request.at.map(Civil.iso) == "2024-07-03T08:20:30.000000Z")
+    #expect(request.basis == .relative)
+  }
+
+  @Test func doesNotDateAcrossAChange() async throws {
+    let text = """
+      $ date -u
+      Wed Jul  3 08:48:30 UTC 2024
+      $ kubectl apply -f ops.yaml
+      $ kubectl get ops
+      NAME               TYPE     CLUSTER   STATUS    PROGRESS   AGE
+      vtx-custom-cs2s9   Custom   vtx       Running   0/1        28s
+      """
+    let request = try #require(try await events(in: text).first { $0.kind == .operationRequested })
+    #expect(request.at == nil)
+    #expect(request.attributes["age_s"] == 28)
+  }
+}
