@@ -11,6 +11,14 @@ enum ASCII {
 
   static func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- 0x61 < 26 }
 
+  /// A path as part of a URI: unreserved characters and slashes stay, every other byte becomes `%XX`.
+  static func percentEncoded(_ path: String) -> String {
+    path.utf8.map { byte in
+      isLetter(byte) || isDigit(byte) || "-._~/".utf8.contains(byte)
+        ? String(UnicodeScalar(byte)) : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+    }.joined()
+  }
+
   static func isHex(_ byte: UInt8) -> Bool { isDigit(byte) || (byte | 0x20) &- 0x61 < 6 }
 }
 

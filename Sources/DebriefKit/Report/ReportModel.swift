@@ -4,11 +4,15 @@ public struct ReportModel: Sendable {
   public var sources: [Source] = []
   public var assumptions: [Assumption] = []
   public var unrecognised: [Unrecognised] = []
+  /// Which kinds of witness were heard: `sentinel`, `job`, `lorry` …
+  public var origins: Set<String> = []
+  /// Versions as the processes named them: `redis 7.0.15`.
+  public var versions: [String] = []
 }
 
 extension ReportModel {
   /// A place in a source: what every claim of a report points to.
-  public struct Place: Sendable, Equatable {
+  public struct Place: Sendable, Hashable {
     public var source: String
     public var line: Int64
   }
@@ -75,6 +79,8 @@ extension ReportModel {
     public var key: String
     public var title: String
     public var body: String
+    /// `stop`, `repair`, `configure`, `prevent`, or `collect`: what would settle the matter.
+    public var stage: String?
   }
 
   public struct Measure: Sendable {

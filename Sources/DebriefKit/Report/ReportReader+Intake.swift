@@ -21,6 +21,18 @@ extension ReportModel {
     }
   }
 
+  /// What processes said about their own version.
+  static func versions(_ db: Database) throws -> [String] {
+    try String.fetchAll(
+      db,
+      sql: """
+        SELECT DISTINCT coalesce(json_extract(facts, '$.engine'), json_extract(facts, '$.mode'), format, '') || ' '
+          || json_extract(facts, '$.version') AS version
+        FROM process WHERE json_extract(facts, '$.version') IS NOT NULL ORDER BY version
+        """
+    ).map { $0.trimmingPrefix(" ") }.map(String.init)
+  }
+
   /// Only what an event depends on: a source whose stamps all carry a zone assumes nothing.
   static func assumptions(_ db: Database, _ sources: [Source]) throws -> [Assumption] {
     let rows = try Row.fetchAll(

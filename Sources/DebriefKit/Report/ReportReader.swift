@@ -31,6 +31,8 @@ extension ReportModel {
       model.sources = try Self.sources(db)
       model.assumptions = try Self.assumptions(db, model.sources)
       model.unrecognised = try Self.unrecognised(db)
+      model.origins = try Set(String.fetchAll(db, sql: "SELECT DISTINCT origin FROM event WHERE kind <> 'log.line'"))
+      model.versions = try Self.versions(db)
       return model
     }
   }
@@ -92,9 +94,9 @@ extension ReportModel {
         confidence: row["confidence"], title: row["title"], explanation: row["explanation"])
       finding.evidence = try evidence(db, row["finding_id"])
       finding.remedies = try Row.fetchAll(
-        db, sql: "SELECT key, title, body FROM remedy WHERE finding_id = ? ORDER BY position",
+        db, sql: "SELECT key, title, body, stage FROM remedy WHERE finding_id = ? ORDER BY position",
         arguments: [row["finding_id"] as Int64]
-      ).map { Remedy(key: $0["key"], title: $0["title"], body: $0["body"]) }
+      ).map { Remedy(key: $0["key"], title: $0["title"], body: $0["body"], stage: $0["stage"]) }
       return finding
     }
   }

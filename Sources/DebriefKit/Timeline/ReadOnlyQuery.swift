@@ -101,17 +101,11 @@ public final class ReadOnlyQuery {
 
   /// A timeline in WAL mode inside a folder that cannot be written has no room for its index: it is read as immutable.
   private static func open(_ path: String) throws -> OpaquePointer {
-    var allowed = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/".utf8.map { $0 })
-    allowed.remove(0)
-    let escaped = path.utf8.map { byte in
-      allowed.contains(byte)
-        ? String(UnicodeScalar(byte)) : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-    }.joined()
     var reason = ""
     for mode in ["mode=ro", "mode=ro&immutable=1"] {
       var connection: OpaquePointer?
       let flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI
-      var code = sqlite3_open_v2("file:\(escaped)?\(mode)", &connection, flags, nil)
+      var code = sqlite3_open_v2("file:\(ASCII.percentEncoded(path))?\(mode)", &connection, flags, nil)
       if code == SQLITE_OK { code = sqlite3_exec(connection, "SELECT count(*) FROM sqlite_schema", nil, nil, nil) }
       if code == SQLITE_OK, let connection { return connection }
       reason = sqlite3_errmsg(connection).map { String(cString: $0) } ?? "error \(code)"

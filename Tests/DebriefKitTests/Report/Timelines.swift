@@ -36,7 +36,9 @@ enum Timelines {
             (2, 1, 'endpoint-refused', 'endpoint-refused', 'root', 'high', 'Nothing listens at the address called',
              'curl ended with exit code 7.');
           INSERT INTO evidence VALUES(1, 2, 'against', 'the job lived 4 s'), (2, 1, 'for', NULL), (2, 2, 'for', 'exit 7');
-          INSERT INTO remedy(finding_id, position, key, title, body) VALUES(2, 1, 'name-the-port', 'Name the port', 'Set SYNCER_SERVICE_PORT.');
+          INSERT INTO remedy(finding_id, position, key, title, body, stage) VALUES
+            (2, 1, 'name-the-port', 'Name the port', 'Set SYNCER_SERVICE_PORT.', 'repair'),
+            (2, 2, 'watch-the-job', 'Watch the job', 'Alert on failed jobs.', 'prevent');
           """)
     }
     return timeline

@@ -1,0 +1,87 @@
+/// The role lanes of an incident as a picture: one lane a member and witness, time from left to right.
+struct LaneChart: Sendable {
+  struct Segment: Sendable {
+    var role: String
+    /// Where it lies, from 0 to 1.
+    var from: Double
+    var to: Double
+  }
+
+  struct Lane: Sendable {
+    var instance: String
+    var witness: String
+    var segments: [Segment]
+  }
+
+  var start: Int64
+  var end: Int64
+  var lanes: [Lane]
+  /// Moments worth a mark, with their number in the table of events.
+  var marks: [(at: Double, label: String)] = []
+
+  /// Nil where no member's role is known at any time.
+  init?(_ incident: ReportModel.Incident) {
+    let ends = incident.lanes.flatMap { $0.stretches.flatMap { [$0.from, $0.to] } }.compactMap(\.self)
+    guard let first = incident.startedAt ?? ends.min() else { return nil }
+    let last = max(incident.endedAt ?? ends.max() ?? first, first)
+    // A fifth of room on both sides, at least a second: before and after belong to the picture.
+    let room = max((last - first) / 5, Civil.microsPerSecond)
+    let (start, end) = (first - room, last + room)
+    let width = Double(end - start)
+    lanes = incident.lanes.compactMap { lane in
+      let segments = lane.stretches.compactMap { stretch -> Segment? in
+        let from = max(stretch.from ?? start, start)
+        let to = min(stretch.to ?? end, end)
+        guard to > from else { return nil }
+        return Segment(
+          role: stretch.role, from: Double(from - start) / width, to: Double(to - start) / width)
+      }
+      return segments.isEmpty ? nil : Lane(instance: lane.instance, witness: lane.witness, segments: segments)
+    }
+    guard !lanes.isEmpty else { return nil }
+    self.start = start
+    self.end = end
+    for (at, label) in [(incident.startedAt, "start"), (incident.endedAt, "end")] {
+      if let at { marks.append((Double(at - start) / width, label)) }
+    }
+  }
+
+  /// The lanes as text: `█` primary, `─` replica, `·` another role, blank where nobody knows.
+  func drawn(width: Int, words: (String) -> String) -> String {
+    let names = lanes.map { TerminalText.cell($0.instance) }
+    let witnesses = lanes.map { words("witness.\($0.witness)") }
+    let nameWidth = names.map(\.columns).max() ?? 0
+    let witnessWidth = witnesses.map(\.columns).max() ?? 0
+    var out = ""
+    for (index, lane) in lanes.enumerated() {
+      let isRepeated = index > 0 && lanes[index - 1].instance == lane.instance
+      out += (isRepeated ? "" : names[index]).padded(to: nameWidth) + "  " + witnesses[index].padded(to: witnessWidth)
+      out += "  │" + Self.cells(lane.segments, width) + "│\n"
+    }
+    let indent = String(repeating: " ", count: nameWidth + witnessWidth + 4)
+    out += indent + " " + ruler(width) + "\n"
+    let (left, right) = (TimeText.full(start / 1_000_000 * 1_000_000), TimeText.full(end / 1_000_000 * 1_000_000))
+    let gap = max(1, width + 2 - left.count - right.count)
+    out += indent + left + String(repeating: " ", count: gap) + right + "\n"
+    return out + "\n█ \(words("lane.primary"))   ─ \(words("lane.replica"))   · \(words("lane.other"))   ▲ \(words("lane.marks"))\n"
+  }
+
+  private static func cells(_ segments: [Segment], _ width: Int) -> String {
+    var cells = [Character](repeating: " ", count: width)
+    for segment in segments {
+      let from = min(width - 1, Int(segment.from * Double(width)))
+      let to = max(from + 1, Int((segment.to * Double(width)).rounded()))
+      let mark: Character = segment.role == "primary" ? "█" : segment.role == "replica" ? "─" : "·"
+      for index in from..<min(to, width) { cells[index] = mark }
+    }
+    return String(cells)
+  }
+
+  private func ruler(_ width: Int) -> String {
+    var cells = [Character](repeating: " ", count: width)
+    for mark in marks { cells[min(width - 1, max(0, Int(mark.at * Double(width))))] = "▲" }
+    var text = String(cells)
+    while text.last == " " { text.removeLast() }
+    return text
+  }
+}

@@ -1,0 +1,177 @@
+/// One incident: verdict, facts, why, what was ruled out, what to do.
+struct IncidentSection {
+  let incident: ReportModel.Incident
+  let report: ReportModel
+  let phrases: Phrases
+  /// Level of its headings.
+  let level: Int
+  let collection: [CollectionHint]
+
+  private var values: [String: String?] {
+    [
+      "cluster": incident.cluster ?? phrases["unknown.cluster"], "old": incident.oldPrimary,
+      "new": incident.newPrimary, "candidate": incident.candidate, "by": incident.requestedBy,
+    ]
+  }
+
+  /// A title: what happened to which cluster.
+  func headline() -> [Inline] { [.phrase(phrases["title.\(incident.kind).\(incident.outcome)"], values)] }
+
+  func blocks() -> [Passage] {
+    var blocks = [verdict(), facts()]
+    if let measures = measures() { blocks.append(measures) }
+    blocks += why() + ruledOut() + StorySection(incident: incident, phrases: phrases, level: level).blocks()
+    blocks += remedies() + missing()
+    return blocks
+  }
+
+  func word(_ key: String) -> Inline { .phrase(phrases[key], [:]) }
+
+  func heading(_ key: String) -> Passage { .heading(level, [word("heading.\(key)")]) }
+
+  // MARK: - Verdict and facts
+
+  private func verdict() -> Passage {
+    var lines: [[Inline]] = [[.phrase(phrases["verdict.\(incident.kind).\(incident.outcome)"], values)]]
+    if let root = incident.root {
+      let lead = incident.succeeded ? "verdict.trigger" : "verdict.root"
+      lines.append(
+        [word(lead), .phrase(" ", [:]), .strong(LightMarkup.inlines(Self.sentence(root.title)))]
+          + [.phrase(" (", [:]), .code(root.cause), .phrase(phrases["verdict.confidence.\(root.confidence)"] + ")", [:])])
+    } else {
+      lines.append([word(incident.succeeded ? "verdict.no-trigger" : "verdict.no-root")])
+    }
+    let tone: Passage.Tone = incident.succeeded ? .good : incident.outcome == "unknown" ? .doubtful : .bad
+    return .verdict(lines, tone)
+  }
+
+  /// A title that ends like a sentence.
+  private static func sentence(_ title: String) -> String {
+    title.last.map { ".!?。".contains($0) } == true ? title : title + "."
+  }
+
+  private func facts() -> Passage {
+    var rows: [[[Inline]]] = []
+    func add(_ key: String, _ value: [Inline]?) { if let value { rows.append([[word("fact.\(key)")], value]) } }
+    func text(_ value: String?) -> [Inline]? { value.map { [.text($0)] } }
+    func code(_ value: String?) -> [Inline]? { value.map { [.code($0)] } }
+
+    add("cluster", code(incident.cluster))
+    add("component", code(incident.component))
+    add("engine", text(([incident.engine].compactMap(\.self) + [incident.platform]).joined(separator: " / ")))
+    add("versions", report.versions.isEmpty ? nil : text(report.versions.joined(separator: ", ")))
+    add("requested-by", text(incident.requestedBy))
+    add("started", incident.startedAt.map { [.time($0), .phrase(" UTC", [:])] })
+    add("ended", incident.endedAt.map { [.time($0), .phrase(" UTC", [:])] } ?? [word("fact.no-end")])
+    if let claimed = incident.claimedOutcome, claimed != incident.outcome {
+      add("claimed", [word("outcome.\(claimed)")])
+    }
+    add("outcome", [.strong([word("outcome.\(incident.outcome)")])])
+    add("candidate", code(incident.candidate))
+    add("old-primary", code(incident.oldPrimary))
+    add("new-primary", code(incident.newPrimary) ?? [word("fact.nobody")])
+    for name in ["no_primary_window", "dual_primary_window"] {
+      guard let measure = incident.measures.first(where: { $0.name == name }), measure.seconds > 0 else { continue }
+      add(name, [.text(Seconds.text(measure.seconds) + " s")])
+    }
+    return .table([[word("column.fact")], [word("column.value")]], rows)
+  }
+
+  private func measures() -> Passage? {
+    guard !incident.measures.isEmpty else { return nil }
+    return .table(
+      phrases.columns("measure", "seconds", "from", "to"),
+      incident.measures.sorted { Self.rank($0.name) < Self.rank($1.name) }.map { measure -> [[Inline]] in
+        let ends: [[Inline]] = [measure.from, measure.to].map { end in end.map { [.place($0.place)] } ?? [] }
+        return [[word("measure.\(measure.name)")], [.text(Seconds.text(measure.seconds))]] + ends
+      })
+  }
+
+  /// In the order in which an attempt runs.
+  private static let measureOrder = [
+    "detection_time", "election_time", "promotion_time", "reconfiguration_time", "api_latency", "job_runtime",
+    "request_to_end", "switch_time", "label_lag", "no_primary_window", "dual_primary_window",
+    "old_primary_return_to_demotion",
+  ]
+
+  private static func rank(_ measure: String) -> Int { measureOrder.firstIndex(of: measure) ?? measureOrder.count }
+
+  // MARK: - Why
+
+  private func why() -> [Passage] {
+    let chain = incident.findings.filter { $0.verdict != .ruledOut }
+    guard !chain.isEmpty else { return [heading("why"), .paragraph([word("why.unknown")])] }
+    return [heading("why"), .list(chain.map { item($0, lead: "chain.\($0.verdict.rawValue)") }, ordered: true)]
+  }
+
+  private func ruledOut() -> [Passage] {
+    let findings = incident.findings.filter { $0.verdict == .ruledOut }
+    guard !findings.isEmpty else { return [] }
+    return [heading("ruled-out"), .list(findings.map { item($0, lead: nil) }, ordered: false)]
+  }
+
+  /// A finding with the lines that prove or disprove it.
+  private func item(_ finding: ReportModel.Finding, lead: String?) -> Passage.Item {
+    var text: [Inline] = lead.map { [word($0), .phrase(" ", [:])] } ?? []
+    text += [.strong(LightMarkup.inlines(finding.title)), .phrase(" (", [:]), .code(finding.cause)]
+    if finding.verdict != .ruledOut { text.append(word("verdict.confidence.\(finding.confidence)")) }
+    text.append(.phrase(")", [:]))
+    var blocks = LightMarkup.blocks(finding.explanation)
+    // What decides stands first; a page of proof is no proof.
+    let shown = finding.evidence.prefix(8)
+    if !shown.isEmpty { blocks.append(.list(shown.map { proof($0) }, ordered: false)) }
+    if finding.evidence.count > shown.count {
+      blocks.append(
+        .paragraph([.phrase(phrases["why.more"], ["count": "\(finding.evidence.count - shown.count)"])]))
+    }
+    return Passage.Item(text: text, blocks: blocks)
+  }
+
+  private func proof(_ evidence: ReportModel.Evidence) -> Passage.Item {
+    var text: [Inline] = [.place(evidence.place), .phrase(" ", [:])]
+    if let at = evidence.at { text += [.time(at), .phrase(" ", [:])] }
+    if evidence.stance == "against" { text += [word("stance.against"), .phrase(" ", [:])] }
+    text.append(.code(Self.shortened(evidence.text, to: 240)))
+    if evidence.repeats > 1 { text.append(.phrase(phrases["why.repeated"], ["count": "\(evidence.repeats)"])) }
+    if let note = evidence.note, !note.isEmpty { text += [.phrase(" — ", [:])] + LightMarkup.inlines(note) }
+    return Passage.Item(text: text)
+  }
+
+  static func shortened(_ text: String, to length: Int) -> String {
+    text.count > length ? text.prefix(length) + " …" : text
+  }
+
+  // MARK: - What to do
+
+  private func remedies() -> [Passage] {
+    var seen: Set<String> = []
+    let all = incident.findings.filter { $0.verdict != .ruledOut }.flatMap(\.remedies)
+      .filter { $0.stage != "collect" && seen.insert($0.key).inserted }
+    let stages = ["stop", "repair", "configure"]
+    let now = all.filter { $0.stage != "prevent" }.enumerated().sorted {
+      (stages.firstIndex(of: $0.element.stage ?? "") ?? 1, $0.offset)
+        < (stages.firstIndex(of: $1.element.stage ?? "") ?? 1, $1.offset)
+    }.map(\.element)
+    let later = all.filter { $0.stage == "prevent" }
+    var blocks: [Passage] = []
+    if !now.isEmpty { blocks += [heading("remedies"), .list(now.map(item), ordered: true)] }
+    if !later.isEmpty { blocks += [heading("prevent"), .list(later.map(item), ordered: false)] }
+    return blocks
+  }
+
+  private func item(_ remedy: ReportModel.Remedy) -> Passage.Item {
+    Passage.Item(text: [.strong(LightMarkup.inlines(remedy.title))], blocks: LightMarkup.blocks(remedy.body))
+  }
+
+  /// What would have settled more, and the commands that collect it.
+  private func missing() -> [Passage] {
+    let asked = incident.findings.flatMap(\.remedies).filter { $0.stage == "collect" }.map(item)
+    let absent = collection.filter { $0.isMissing(for: incident, in: report.origins) }.map { hint in
+      Passage.Item(
+        text: [.phrase(hint.text(phrases.language), [:])],
+        blocks: [.code(phrases.fill(hint.command, ["cluster": incident.cluster ?? "CLUSTER"]))])
+    }
+    guard !(asked + absent).isEmpty else { return [] }
+    return [heading("missing"), .list(asked + absent, ordered: false)]
+  }
+}
