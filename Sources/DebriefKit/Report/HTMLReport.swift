@@ -28,8 +28,8 @@ struct HTMLReport: ReportWriter {
       """
     for block in page.blocks { out += text(block, report, people) }
     for part in people.others(than: Set(PageBuilder.humanParts)) { out += human(part.name, part.text) }
-    let footer = phrases.text("footer", ["version": Version.current], escape: HTMLText.plain)
-    return out + "</main>\n<footer>\(HTMLText.phrase(footer))</footer>\n</body>\n</html>\n"
+    let footer = page.footer.map { phrases.text($0, ["version": Version.current], escape: HTMLText.plain) }
+    return out + "</main>\n<footer>\(HTMLText.phrase(footer.joined(separator: " ")))</footer>\n</body>\n</html>\n"
   }
 
   // MARK: - Blocks

@@ -21,7 +21,8 @@ struct JUnitReport: ReportWriter {
     let root = incident.root
     let message = "\(incident.outcome): \(root?.title ?? phrases["cause.unknown"])"
     let proof = root?.evidence.map { "\($0.place.source):\($0.place.line): \(TerminalText.cell($0.text))" } ?? []
-    return head + ">\n<failure type=\"\(XMLText.plain(root?.cause ?? "unknown"))\" message=\"\(XMLText.plain(message))\">"
+    return head
+      + ">\n<failure type=\"\(XMLText.plain(root?.cause ?? "unknown"))\" message=\"\(XMLText.plain(message))\">"
       + XMLText.plain(([root?.explanation ?? ""] + proof).joined(separator: "\n")) + "</failure>\n</testcase>\n"
   }
 

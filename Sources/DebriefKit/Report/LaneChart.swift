@@ -63,7 +63,8 @@ struct LaneChart: Sendable {
     let (left, right) = (TimeText.full(start / 1_000_000 * 1_000_000), TimeText.full(end / 1_000_000 * 1_000_000))
     let gap = max(1, width + 2 - left.count - right.count)
     out += indent + left + String(repeating: " ", count: gap) + right + "\n"
-    return out + "\n█ \(words("lane.primary"))   ─ \(words("lane.replica"))   · \(words("lane.other"))   ▲ \(words("lane.marks"))\n"
+    return out
+      + "\n█ \(words("lane.primary"))   ─ \(words("lane.replica"))   · \(words("lane.other"))   ▲ \(words("lane.marks"))\n"
   }
 
   private static func cells(_ segments: [Segment], _ width: Int) -> String {

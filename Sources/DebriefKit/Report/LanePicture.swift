@@ -37,7 +37,8 @@ struct LanePicture {
       let width = max(1.5, (segment.to - segment.from) * Self.width)
       out += "<rect class=\"\(known ? segment.role : "other")\" x=\"\(Self.number(from))\" "
       out += "y=\"\(Self.number(top + 12 - thickness / 2))\" width=\"\(Self.number(width))\" "
-      out += "height=\"\(Self.number(thickness))\"><title>\(HTMLText.plain("\(lane.instance): \(segment.role)"))</title>"
+      out +=
+        "height=\"\(Self.number(thickness))\"><title>\(HTMLText.plain("\(lane.instance): \(segment.role)"))</title>"
       out += "</rect>\n"
     }
     return out
@@ -53,7 +54,8 @@ struct LanePicture {
     let second = Civil.microsPerSecond
     let (from, to) = (TimeText.full(chart.start / second * second), TimeText.full(chart.end / second * second))
     out += "<text class=\"axis\" x=\"\(Self.number(Self.left))\" y=\"\(Self.number(height - 4))\">\(from)</text>\n"
-    out += "<text class=\"axis end\" x=\"\(Self.number(Self.left + Self.width))\" y=\"\(Self.number(height - 4))\">\(to)"
+    out +=
+      "<text class=\"axis end\" x=\"\(Self.number(Self.left + Self.width))\" y=\"\(Self.number(height - 4))\">\(to)"
     return out + "</text>\n"
   }
 

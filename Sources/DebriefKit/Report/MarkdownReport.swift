@@ -9,7 +9,8 @@ struct MarkdownReport: ReportWriter {
     var out = "# \(line(page.title, report))\n"
     for block in page.blocks { out += "\n" + text(block, report, people) }
     for part in people.others(than: Set(PageBuilder.humanParts)) { out += "\n" + human(part.name, part.text) }
-    return out + "\n" + phrases.text("footer", ["version": Version.current], escape: MarkdownText.plain) + "\n"
+    let footer = page.footer.map { phrases.text($0, ["version": Version.current], escape: MarkdownText.plain) }
+    return out + "\n" + footer.joined(separator: " ") + "\n"
   }
 
   // MARK: - Blocks

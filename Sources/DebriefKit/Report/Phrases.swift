@@ -18,14 +18,21 @@ struct Phrases: Sendable {
     let path = "reports/\(language.rawValue).yaml"
     guard let text = templates.text(path) else { throw TemplateError.missing(path) }
     do {
-      guard let node = try Yams.compose(yaml: text) else { return [:] }
-      var flat: [String: String] = [:]
-      flatten(node, "", &flat)
-      return flat
+      return try flat(text)
     } catch {
       throw PhraseProblem(path: path, reason: "\(error)")
     }
   }
+
+  private static func flat(_ yaml: String) throws -> [String: String] {
+    guard let node = try Yams.compose(yaml: yaml) else { return [:] }
+    var flat: [String: String] = [:]
+    flatten(node, "", &flat)
+    return flat
+  }
+
+  /// The keys of a file of phrases.
+  static func keys(of yaml: String) throws -> Set<String> { try Set(flat(yaml).keys) }
 
   /// `outcome: {failed: …}` becomes `outcome.failed`.
   private static func flatten(_ node: Node, _ prefix: String, _ flat: inout [String: String]) {

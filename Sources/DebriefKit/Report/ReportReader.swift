@@ -150,14 +150,15 @@ extension ReportModel {
     try Row.fetchAll(
       db,
       sql: """
-        SELECT ie.step, e.*, s.path, s.member
+        SELECT ie.step, ie.member AS about, ie.other, e.*, s.path, s.member
         FROM incident_event ie JOIN event e USING (event_id) JOIN source s USING (source_id)
         WHERE ie.incident_id = ? ORDER BY e.at IS NULL, e.at, e.event_id
         """, arguments: [incident]
     ).map { row in
       Moment(
         event: row["event_id"], step: row["step"], at: row["at"], basis: row["at_basis"], repeats: row["repeat"],
-        kind: row["kind"], severity: row["severity"], instance: row["instance"], peer: row["peer"], text: text(row),
+        kind: row["kind"], severity: row["severity"], instance: row["about"] ?? row["instance"],
+        peer: row["other"] ?? row["peer"], text: text(row),
         place: place(row))
     }
   }

@@ -37,7 +37,9 @@ struct IncidentSection {
       let lead = incident.succeeded ? "verdict.trigger" : "verdict.root"
       lines.append(
         [word(lead), .phrase(" ", [:]), .strong(LightMarkup.inlines(Self.sentence(root.title)))]
-          + [.phrase(" (", [:]), .code(root.cause), .phrase(phrases["verdict.confidence.\(root.confidence)"] + ")", [:])])
+          + [
+            .phrase(" (", [:]), .code(root.cause), .phrase(phrases["verdict.confidence.\(root.confidence)"] + ")", [:]),
+          ])
     } else {
       lines.append([word(incident.succeeded ? "verdict.no-trigger" : "verdict.no-root")])
     }
@@ -160,7 +162,8 @@ struct IncidentSection {
   }
 
   private func item(_ remedy: ReportModel.Remedy) -> Passage.Item {
-    Passage.Item(text: [.strong(LightMarkup.inlines(remedy.title))], blocks: LightMarkup.blocks(remedy.body))
+    Passage.Item(
+      text: [.strong(LightMarkup.inlines(remedy.title))], blocks: LightMarkup.blocks(remedy.body, links: true))
   }
 
   /// What would have settled more, and the commands that collect it.

@@ -1,14 +1,14 @@
 /// The little markup that texts of rules may use: paragraphs, `- ` lists, fenced commands, `code`, https links.
-/// Everything else in them is plain text, also what was filled in from logs.
+/// Everything else in them is plain text, also what was filled in from logs. Links only where nothing comes from logs.
 enum LightMarkup {
-  static func blocks(_ text: String) -> [Passage] {
+  static func blocks(_ text: String, links: Bool = false) -> [Passage] {
     var blocks: [Passage] = []
     var paragraph: [Substring] = []
     var items: [Passage.Item] = []
     var fence: [Substring]?
 
     func endParagraph() {
-      if !paragraph.isEmpty { blocks.append(.paragraph(inlines(paragraph.joined(separator: " ")))) }
+      if !paragraph.isEmpty { blocks.append(.paragraph(inlines(paragraph.joined(separator: " "), links: links))) }
       paragraph = []
       if !items.isEmpty { blocks.append(.list(items, ordered: false)) }
       items = []
@@ -29,9 +29,9 @@ enum LightMarkup {
         endParagraph()
       } else if trimmed.hasPrefix("- ") {
         if !paragraph.isEmpty { endParagraph() }
-        items.append(Passage.Item(text: inlines(String(trimmed.dropFirst(2)))))
+        items.append(Passage.Item(text: inlines(String(trimmed.dropFirst(2)), links: links)))
       } else if !items.isEmpty, line.hasPrefix(" ") {
-        items[items.count - 1].text += [.text(" ")] + inlines(String(trimmed))
+        items[items.count - 1].text += [.text(" ")] + inlines(String(trimmed), links: links)
       } else {
         if !items.isEmpty { endParagraph() }
         paragraph.append(trimmed)
@@ -42,16 +42,20 @@ enum LightMarkup {
     return blocks
   }
 
-  static func inlines(_ text: String) -> [Inline] {
+  static func inlines(_ text: String, links: Bool = false) -> [Inline] {
     var inlines: [Inline] = []
     for (index, part) in text.split(separator: "`", omittingEmptySubsequences: false).enumerated() {
       guard !part.isEmpty else { continue }
-      if index % 2 == 1 { inlines.append(.code(String(part))) } else { inlines += links(part) }
+      if index % 2 == 1 {
+        inlines.append(.code(String(part)))
+      } else {
+        inlines += links ? linked(part) : [.text(String(part))]
+      }
     }
     return inlines
   }
 
-  private static func links(_ text: Substring) -> [Inline] {
+  private static func linked(_ text: Substring) -> [Inline] {
     var inlines: [Inline] = []
     var plain = ""
     for word in text.split(separator: " ", omittingEmptySubsequences: false) {

@@ -2,6 +2,12 @@
 struct Page: Sendable {
   var title: [Inline]
   var blocks: [Passage] = []
+
+  /// Keys of the phrases at the end.
+  var footer: [String] {
+    ["footer.version"]
+      + (blocks.contains { if case .human = $0 { true } else { false } } ? ["footer.human"] : [])
+  }
 }
 
 /// Words that were written by us and words that come out of logs are different cases, so that a writer cannot forget

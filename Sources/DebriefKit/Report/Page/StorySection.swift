@@ -44,7 +44,9 @@ struct StorySection {
   /// Proof first, then the ends of measures, then the first event of each step, then what is loud; in time order.
   private func decisive() -> [ReportModel.Moment] {
     var lines: [ReportModel.Place: Int] = [:]
-    for (index, moment) in incident.moments.enumerated() where lines[moment.place] == nil { lines[moment.place] = index }
+    for (index, moment) in incident.moments.enumerated() where lines[moment.place] == nil {
+      lines[moment.place] = index
+    }
     // One line may give several events; it is shown once.
     let moments = lines.values.sorted().map { incident.moments[$0] }
     guard moments.count > Self.mostEvents else { return moments }
