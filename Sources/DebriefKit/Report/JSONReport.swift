@@ -50,7 +50,10 @@ struct JSONReport: ReportWriter {
         }),
       "remedies": .array(
         finding.remedies.map {
-          .object(["key": .string($0.key), "title": .string($0.title), "body": .string($0.body)])
+          .object([
+            "key": .string($0.key), "title": .string($0.title), "body": .string($0.body), "stage": text($0.stage),
+            "command": text($0.command), "docs": .array($0.docs.map(JSONValue.string)),
+          ])
         }),
     ])
   }

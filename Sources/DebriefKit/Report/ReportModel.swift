@@ -60,6 +60,8 @@ extension ReportModel {
     public var confidence: String
     public var title: String
     public var explanation: String
+    /// The cause this one follows from, for symptoms.
+    public var explainedBy: String?
     public var evidence: [Evidence] = []
     public var remedies: [Remedy] = []
   }
@@ -79,8 +81,11 @@ extension ReportModel {
     public var key: String
     public var title: String
     public var body: String
-    /// `stop`, `repair`, `configure`, `prevent`, or `collect`: what would settle the matter.
+    /// `stop`, `repair`, `configure`, `prevent`.
     public var stage: String?
+    public var command: String?
+    /// Addresses of the documentation to read.
+    public var docs: [String] = []
   }
 
   public struct Measure: Sendable {

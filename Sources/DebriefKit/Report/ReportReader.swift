@@ -91,12 +91,18 @@ extension ReportModel {
       let verdict: String = row["verdict"]
       var finding = Finding(
         cause: row["cause"], rule: row["rule"], verdict: Verdict(rawValue: verdict) ?? .symptom,
-        confidence: row["confidence"], title: row["title"], explanation: row["explanation"])
+        confidence: row["confidence"], title: row["title"], explanation: row["explanation"],
+        explainedBy: row["explained_by"])
       finding.evidence = try evidence(db, row["finding_id"])
       finding.remedies = try Row.fetchAll(
-        db, sql: "SELECT key, title, body, stage FROM remedy WHERE finding_id = ? ORDER BY position",
+        db, sql: "SELECT * FROM remedy WHERE finding_id = ? ORDER BY position",
         arguments: [row["finding_id"] as Int64]
-      ).map { Remedy(key: $0["key"], title: $0["title"], body: $0["body"], stage: $0["stage"]) }
+      ).map { row in
+        let docs: String? = row["docs"]
+        return Remedy(
+          key: row["key"], title: row["title"], body: row["body"], stage: row["stage"], command: row["command"],
+          docs: docs?.split(separator: "\n").map(String.init) ?? [])
+      }
       return finding
     }
   }

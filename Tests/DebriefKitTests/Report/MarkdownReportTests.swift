@@ -17,7 +17,7 @@ import Testing
     let order = [
       "# Switchover of shop failed", "> The switchover of shop failed: shop-mysql-0 stayed primary.",
       "> Root cause: **Nothing listens at the address called.** (`endpoint-refused`, confidence high)",
-      "| asked for by | ops shop-switch |", "## Why", "## What it was not", "**The wait was too short**",
+      "| asked for by | ops shop-switch |", "## Why", "## What it was not", "- **`wait-too-short`**",
       "## Timeline", "shop-mysql-0  label  │", "## What to do now", "**Name the port**", "## What to prevent",
       "**Watch the job**", "## How good the data is", "## Sources", "## For people to fill in",
     ]

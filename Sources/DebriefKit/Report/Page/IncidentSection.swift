@@ -115,9 +115,12 @@ struct IncidentSection {
   /// A finding with the lines that prove or disprove it.
   private func item(_ finding: ReportModel.Finding, lead: String?) -> Passage.Item {
     var text: [Inline] = lead.map { [word($0), .phrase(" ", [:])] } ?? []
-    text += [.strong(LightMarkup.inlines(finding.title)), .phrase(" (", [:]), .code(finding.cause)]
-    if finding.verdict != .ruledOut { text.append(word("verdict.confidence.\(finding.confidence)")) }
-    text.append(.phrase(")", [:]))
+    if finding.verdict == .ruledOut {
+      text.append(.strong([.code(finding.cause)]))
+    } else {
+      text += [.strong(LightMarkup.inlines(finding.title)), .phrase(" (", [:]), .code(finding.cause)]
+      text += [word("verdict.confidence.\(finding.confidence)"), .phrase(")", [:])]
+    }
     var blocks = LightMarkup.blocks(finding.explanation)
     // What decides stands first; a page of proof is no proof.
     let shown = finding.evidence.prefix(8)
@@ -148,7 +151,7 @@ struct IncidentSection {
   private func remedies() -> [Passage] {
     var seen: Set<String> = []
     let all = incident.findings.filter { $0.verdict != .ruledOut }.flatMap(\.remedies)
-      .filter { $0.stage != "collect" && seen.insert($0.key).inserted }
+      .filter { seen.insert($0.key).inserted }
     let stages = ["stop", "repair", "configure"]
     let now = all.filter { $0.stage != "prevent" }.enumerated().sorted {
       (stages.firstIndex(of: $0.element.stage ?? "") ?? 1, $0.offset)
@@ -162,19 +165,24 @@ struct IncidentSection {
   }
 
   private func item(_ remedy: ReportModel.Remedy) -> Passage.Item {
-    Passage.Item(
-      text: [.strong(LightMarkup.inlines(remedy.title))], blocks: LightMarkup.blocks(remedy.body, links: true))
+    var blocks = LightMarkup.blocks(remedy.body)
+    if let command = remedy.command { blocks.append(.code(command)) }
+    // Addresses come from rule files; anything but https stays text.
+    let docs: [Inline] = remedy.docs.flatMap { address -> [Inline] in
+      [.phrase(" ", [:]), address.hasPrefix("https://") ? .link(address) : .text(address)]
+    }
+    if !docs.isEmpty { blocks.append(.paragraph([word("remedy.read")] + docs)) }
+    return Passage.Item(text: [.strong(LightMarkup.inlines(remedy.title))], blocks: blocks)
   }
 
   /// What would have settled more, and the commands that collect it.
   private func missing() -> [Passage] {
-    let asked = incident.findings.flatMap(\.remedies).filter { $0.stage == "collect" }.map(item)
     let absent = collection.filter { $0.isMissing(for: incident, in: report.origins) }.map { hint in
       Passage.Item(
         text: [.phrase(hint.text(phrases.language), [:])],
         blocks: [.code(phrases.fill(hint.command, ["cluster": incident.cluster ?? "CLUSTER"]))])
     }
-    guard !(asked + absent).isEmpty else { return [] }
-    return [heading("missing"), .list(asked + absent, ordered: false)]
+    guard !absent.isEmpty else { return [] }
+    return [heading("missing"), .list(absent, ordered: false)]
   }
 }
