@@ -1,0 +1,217 @@
+#!/usr/bin/env python3
+"""Mistreat the labelled cases and see whether the diagnosis keeps its word.
+
+usage: robustness.py BINARY CORPUS... [--only TEXT] [--tests NAMES] [--jobs N] [--min-ablation R] [--min-same R] [-v]
+
+ablation     takes evidence away: each input file in turn, each log cut at 25, 50 and 75 %, each line that a finding cites. A root
+             of high confidence that is neither the labelled one nor an accepted or contributing cause counts as confidently wrong.
+metamorphic  changes what must not matter: names and order of the files, a layer around each log, a file split in two, a source
+             given twice, an unrelated cluster mixed in. The incidents, outcomes and causes must stay the same.
+
+Prints a line for each breach and the shares; exits 1 when a --min is missed.
+"""
+import argparse
+import concurrent.futures as cf
+import json
+import pathlib
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+
+import yaml
+
+ARCHIVES = (".zip", ".gz", ".tgz", ".zst", ".xz", ".tar")
+
+
+def diagnose(binary, folder):
+    p = subprocess.run([binary, "report", "--format", "json", str(folder)], capture_output=True, timeout=60, stdin=subprocess.DEVNULL)
+    if p.returncode == 65:
+        return []
+    if p.returncode not in (0, 2):
+        raise RuntimeError(f"exit {p.returncode}: {p.stderr.decode(errors='replace')[-300:]}")
+    return json.loads(p.stdout)["incidents"]
+
+
+def files(folder):
+    return sorted(p for p in folder.rglob("*") if p.is_file())
+
+
+def is_text(path):
+    return not path.name.endswith(ARCHIVES)
+
+
+def looks_like_log(path):
+    """Many records, a line each: not one document that is broken when cut."""
+    lines = path.read_text(errors="replace").splitlines()
+    return len(lines) > 8 and not lines[0].startswith(("apiVersion", "{", "[", "Name:", "NAME", "LAST")) or path.suffix == ".log"
+
+
+class Variant:
+    """One way to mistreat a case: `change` edits a copy of the input in place."""
+
+    def __init__(self, name, change):
+        self.name, self.change = name, change
+
+
+def ablations(source, incidents):
+    for path in files(source):
+        relative = path.relative_to(source)
+        yield Variant(f"without {relative}", lambda d, r=relative: (d / r).unlink())
+        if is_text(path) and looks_like_log(path):
+            for share in (25, 50, 75):
+                yield Variant(f"{relative} cut at {share} %", lambda d, r=relative, s=share: cut(d / r, s))
+    cited = {(e["source"], e["line"]) for i in incidents for f in i["findings"] for e in f["evidence"] if "!" not in e["source"]}
+    for name, line in sorted(cited, key=str):
+        path = pathlib.Path(name)
+        if not path.is_file() or not is_text(path) or source not in path.parents:
+            continue
+        relative = path.relative_to(source)
+        yield Variant(f"{relative} without line {line}", lambda d, r=relative, n=line: drop(d / r, n))
+
+
+def cut(path, share):
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join(lines[: len(lines) * share // 100]))
+
+
+def drop(path, number):
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join(lines[: number - 1] + lines[number:]))
+
+
+def metamorphoses(source, incidents):
+    logs = [p.relative_to(source) for p in files(source) if is_text(p) and looks_like_log(p)]
+    yield Variant("files renamed", rename)
+    for path in logs:
+        if b"\x1b" not in (source / path).read_bytes():
+            yield Variant(f"{path} as docker json-file", lambda d, r=path: docker(d / r))
+    for path in logs[:4]:
+        yield Variant(f"{path} split", lambda d, r=path: split(d / r))
+    for path in [p.relative_to(source) for p in files(source)][:4]:
+        yield Variant(f"{path} twice", lambda d, r=path: shutil.copy(d / r, (d / r).parent / ("zz-again-" + (d / r).name)))
+    yield Variant("an unrelated cluster mixed in", stranger)
+
+
+def rename(folder):
+    """New names in another order; endings stay, for they tell archives apart."""
+    paths = files(folder)
+    random.Random(7).shuffle(paths)
+    for number, path in enumerate(paths):
+        path.rename(folder / f"f{number:03}-{number * 7919 % 1000:03}{''.join(path.suffixes[-2:])}")
+
+
+def docker(path):
+    """The same lines, each as one record of docker's json-file driver. Documents of many lines stay what they are."""
+    text = path.read_text(errors="surrogateescape")
+    if text.startswith(('{"log"', "[pod/")) or " | " in text.split("\n")[0]:
+        return
+    lines = [json.dumps({"log": line + "\n", "stream": "stdout"}, ensure_ascii=False) for line in text.splitlines()]
+    path.write_text("\n".join(lines) + "\n", errors="surrogateescape")
+
+
+def split(path):
+    lines = path.read_bytes().splitlines(keepends=True)
+    half = len(lines) // 2
+    path.write_bytes(b"".join(lines[:half]))
+    path.with_name(path.stem + ".part2" + path.suffix).write_bytes(b"".join(lines[half:]))
+
+
+STRANGER = """9999:X 01 Jan 2020 00:00:00.000 # +monitor master unrelated-zz 192.0.2.1 6379 quorum 2
+9999:X 01 Jan 2020 00:00:00.001 * +slave slave 192.0.2.2:6379 192.0.2.2 6379 @ unrelated-zz 192.0.2.1 6379
+9999:X 01 Jan 2020 00:05:00.001 # +sdown sentinel aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa 192.0.2.3 26379 @ unrelated-zz 192.0.2.1 6379
+"""
+
+
+def stranger(folder):
+    (folder / "unrelated.log").write_text(STRANGER)
+
+
+def gist(incidents):
+    return sorted(
+        (str(i["cluster"]), i["kind"], i["outcome"], str(i["root_cause"]),
+         tuple(sorted((f["cause"], f["verdict"]) for f in i["findings"] if f["verdict"] != "ruled-out")))
+        for i in incidents
+    )
+
+
+def accepted(expected):
+    causes = {}
+    for e in expected.get("incidents") or []:
+        causes.setdefault(e["cluster"], set()).update([e["root_cause"], *(e.get("acceptable") or []), *(e.get("contributing") or [])])
+    return causes
+
+
+def run_case(binary, case, tests):
+    source = (case / "input").resolve()
+    expected = yaml.safe_load((case / "expected.yaml").read_text())
+    rows = []
+    try:
+        plain = diagnose(binary, source)
+    except (RuntimeError, subprocess.TimeoutExpired) as e:
+        return [("crash", "plain", str(e))]
+    causes = accepted(expected)
+    for test, variants in (("ablation", ablations), ("metamorphic", metamorphoses)):
+        if test not in tests:
+            continue
+        for variant in variants(source, plain):
+            with tempfile.TemporaryDirectory() as work:
+                copy = pathlib.Path(work) / "input"
+                shutil.copytree(source, copy)
+                for p in [copy, *copy.rglob("*")]:
+                    p.chmod(0o755 if p.is_dir() else 0o644)
+                variant.change(copy)
+                try:
+                    got = diagnose(binary, copy)
+                except (RuntimeError, subprocess.TimeoutExpired) as e:
+                    rows.append(("crash", variant.name, str(e)))
+                    continue
+            if test == "metamorphic":
+                same = gist(got) == gist(plain)
+                rows.append((test, variant.name, None if same else f"{difference(plain, got)}"))
+            else:
+                wrong = [f for i in got for f in i["findings"] if f["verdict"] == "root" and f["confidence"] == "high"
+                         and f["cause"] not in set().union(*causes.values(), set())]
+                rows.append((test, variant.name, f"confidently {', '.join(f['cause'] for f in wrong)}" if wrong else None))
+    return rows
+
+
+def difference(plain, got):
+    before, after = gist(plain), gist(got)
+    return f"{[b for b in before if b not in after]} -> {[a for a in after if a not in before]}"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("binary")
+    parser.add_argument("corpus", nargs="+", type=pathlib.Path)
+    parser.add_argument("--only", default="")
+    parser.add_argument("--tests", default="ablation,metamorphic")
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--min-ablation", type=float, default=0)
+    parser.add_argument("--min-same", type=float, default=0)
+    parser.add_argument("-v", action="store_true")
+    options = parser.parse_args()
+    binary = str(pathlib.Path(options.binary).resolve())
+    cases = sorted(p.parent.resolve() for c in options.corpus for p in c.rglob("expected.yaml") if options.only in str(p.parent))
+    good, total, crashes = {}, {}, 0
+    with cf.ThreadPoolExecutor(options.jobs) as pool:
+        for case, rows in zip(cases, pool.map(lambda c: run_case(binary, c, options.tests.split(",")), cases)):
+            for test, name, breach in rows:
+                if test == "crash":
+                    crashes += 1
+                else:
+                    total[test] = total.get(test, 0) + 1
+                    good[test] = good.get(test, 0) + (breach is None)
+                if breach or options.v:
+                    print(f"{test} {case.parent.name}/{case.name}: {name}: {breach or 'right'}")
+    rate = lambda t: good.get(t, 0) / total[t] if total.get(t) else 1.0
+    print(f"\nablation: {good.get('ablation', 0)} of {total.get('ablation', 0)} without a confidently wrong root  {rate('ablation'):.2%}")
+    print(f"metamorphic: {good.get('metamorphic', 0)} of {total.get('metamorphic', 0)} unchanged  {rate('metamorphic'):.2%}")
+    if crashes:
+        print(f"crashes: {crashes}")
+    sys.exit(crashes > 0 or rate("ablation") < options.min_ablation or rate("metamorphic") < options.min_same)
+
+
+main()
