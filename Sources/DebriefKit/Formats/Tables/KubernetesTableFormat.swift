@@ -34,14 +34,27 @@ struct KubernetesTableFormat: BlockFormat {
     guard line.count > state, line[0] != ASCII.space, line[0] != UInt8(ascii: "#"), line[0] != UInt8(ascii: "$"),
       line[0] != UInt8(ascii: "{"), line[0] < 0x80, !opens(line), Prompt.command(in: line) == nil
     else { return .before }
-    let before = line[state - 1]
-    return before == ASCII.space || before == ASCII.tab ? .more : .before
+    return Self.startsWithOneWord(line, before: state) ? .more : .before
+  }
+
+  /// The first cell is one word (`2m (x3 over 5m)` is the exception) and ends before the second column.
+  private static func startsWithOneWord(_ line: Span<UInt8>, before column: Int) -> Bool {
+    var index = 0
+    while index < column, line[index] != ASCII.space, line[index] != ASCII.tab { index += 1 }
+    guard index < column else { return false }
+    if index + 1 < column, line[index + 1] == UInt8(ascii: "(") { return line[column - 1] == ASCII.space }
+    while index < column {
+      guard line[index] == ASCII.space || line[index] == ASCII.tab else { return false }
+      index += 1
+    }
+    return true
   }
 
   func interpret(_ block: Block, _ process: ProcessLog, into events: inout EventSink) throws {
     guard let header = block.lines.first, let table = TextTable(header: header) else { return }
     for (index, line) in block.lines.enumerated().dropFirst() {
-      let row = TableRow(cells: table.cells(line), line: index, text: line, block: block, process: process)
+      let row = TableRow(
+        cells: table.cells(line), hasRoles: table.has("ROLE"), line: index, text: line, block: block, process: process)
       if table.has("LAST SEEN", "REASON", "MESSAGE") {
         row.readEvent(into: &events)
       } else if table.has("CLUSTER", "COMPONENT", "ROLE") {

@@ -1,6 +1,8 @@
 /// One row of a kubectl or kbcli table and what it says.
 struct TableRow {
   let cells: [String: String]
+  /// Whether the table has a column for the role label; its cells may be empty.
+  let hasRoles: Bool
   let line: Int
   let text: String
   let block: Block
@@ -97,9 +99,7 @@ struct TableRow {
         let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         return parts.count == 2 ? (parts[0], parts[1]) : nil
       }, uniquingKeysWith: { first, _ in first })
-    let hasRole =
-      cells["ROLE"] != nil || labels["kubeblocks.io/role"] != nil
-      || process.command?.contains("kubeblocks.io/role") == true && cells["LABELS"] == nil
+    let hasRole = hasRoles || labels["kubeblocks.io/role"] != nil
     func podEvent(_ kind: EventKind) -> Event {
       var event = self.event(kind)
       event.instance = name

@@ -60,7 +60,7 @@ import Testing
     #expect(request.peer == "pos-mysql-0")
     #expect(request.cluster == "pos")
     #expect(request.position.line == 9)
-    #expect(events.filter { $0.kind == .operationFailed }.map(\.position.line) == [34])
+    #expect(events.filter { $0.kind == .operationFailed }.map(\.position.line) == [35])
     let failed = try #require(events.first { $0.kind == .operationProgress && $0.code == "Failed" })
     #expect(failed.message?.hasSuffix(": failed: action failed") == true)
     #expect(failed.at == KubernetesTime.stamp("2024-09-14T03:40:07Z")?.micros)
