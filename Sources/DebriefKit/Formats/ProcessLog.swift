@@ -26,9 +26,26 @@ final class ProcessLog {
   /// The redis-cli or kubectl command whose output is being read.
   var command: String?
 
+  /// The first and the last stamp read, chatter included: the time this log can speak for.
+  private(set) var covered: (first: Stamp, last: Stamp)?
+
   init(stream: String?, path: String, clock: SourceClock) {
     self.stream = stream
     self.path = path
     self.clock = clock
+  }
+
+  /// Notes the stamp of a line, of whatever kind the line is.
+  func cover(_ stamp: Stamp) {
+    let dated = stamp.yearKnown ? stamp : clock.dated(stamp)
+    if covered == nil { covered = (dated, dated) } else { covered?.last = dated }
+  }
+
+  /// The covered time in UTC, whichever way the log runs.
+  var coverage: ClosedRange<Int64>? {
+    guard let covered else { return nil }
+    let first = covered.first.micros - (covered.first.zoned ? 0 : clock.offset)
+    let last = covered.last.micros - (covered.last.zoned ? 0 : clock.offset)
+    return min(first, last)...max(first, last)
   }
 }

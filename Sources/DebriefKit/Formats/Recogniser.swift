@@ -155,6 +155,7 @@ struct Recogniser {
       let local = speaker.log.clock.dated(stamp)
       speaker.log.clock.anchor(local: local.micros, utc: outer.micros, basis: "outer-layer")
     }
+    if let stamp = head.stamp ?? outer { speaker.log.cover(stamp) }
     if lineFormats[format].isChatter(line, head) {
       speaker.skipsContinuations = true
       return head.stamp

@@ -9,6 +9,8 @@ struct SourceSummary: Sendable {
     var namespace: String?
     var format: String?
     var facts: [String: String]
+    /// From the first to the last stamp of its lines: what the log can speak for.
+    var coverage: ClosedRange<Int64>?
   }
 
   var path: String
@@ -31,21 +33,26 @@ struct SourceSummary: Sendable {
       sql: """
         UPDATE source SET path = ?, member = ?, sha256 = ?, bytes = ?, lines = ?, format = ?, zone = ?, zone_basis = ?,
           year_basis = ?, recognised = ?, unrecognised = ?,
-          first_at = (SELECT min(at) FROM event WHERE source_id = :id),
-          last_at = (SELECT max(coalesce(last_at, at)) FROM event WHERE source_id = :id)
+          first_at = (SELECT min(at) FROM (SELECT min(at) AS at FROM event WHERE source_id = :id AND kind <> 'log.line'
+            UNION ALL SELECT ?)),
+          last_at = (SELECT max(at) FROM (SELECT max(coalesce(last_at, at)) AS at FROM event
+            WHERE source_id = :id AND kind <> 'log.line' UNION ALL SELECT ?))
         WHERE source_id = :id
         """.replacing(":id", with: String(source)),
       arguments: [
         path, member, sha256, bytes, lines, format, zone, zoneBasis, yearBasis, recognised, unrecognised,
+        processes.compactMap(\.coverage?.lowerBound).min(), processes.compactMap(\.coverage?.upperBound).max(),
       ])
     for process in processes {
       try db.execute(
         sql: """
-          INSERT INTO process(source_id, stream, pod, container, namespace, format, facts) VALUES(?, ?, ?, ?, ?, ?, ?)
+          INSERT INTO process(source_id, stream, pod, container, namespace, format, facts, first_at, last_at)
+          VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)
           """,
         arguments: [
           source, process.stream, process.pod, process.container, process.namespace, process.format,
-          JSONValue.object(process.facts.mapValues(JSONValue.string)).compact,
+          JSONValue.object(process.facts.mapValues(JSONValue.string)).compact, process.coverage?.lowerBound,
+          process.coverage?.upperBound,
         ])
     }
     for problem in problems { try problem.store(db, source: source) }
