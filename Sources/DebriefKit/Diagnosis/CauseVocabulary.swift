@@ -13,7 +13,7 @@ struct CauseVocabulary: Sendable {
 
   /// Reads `causes:`; one cause a line as in the embedded file.
   init(yaml: String) throws {
-    let pairs = try Yams.compose(yaml: yaml)?["causes"]?.mapping ?? [:]
+    let pairs = try Yams.compose(yaml: yaml, .basic, .default, .utf8)?["causes"]?.mapping ?? [:]
     causes = pairs.map { key, value in
       Cause(
         id: key.scalar?.string ?? "", family: value["family"]?.scalar?.string ?? "",

@@ -66,7 +66,7 @@ struct Conclusion {
       }
       excluded.append(
         Excluded(
-          cause: evaluation.rule.cause, rule: evaluation.rule.path, source: evaluation, note: refutation.note,
+          cause: evaluation.rule.cause, rule: evaluation.rule.name, source: evaluation, note: refutation.note,
           evidence: refutation.evidence))
     }
     for entry in ranked where entry.verdict != .symptom {
@@ -74,7 +74,7 @@ struct Conclusion {
       for (ruledOut, evidence) in evaluation.ruledOut where seen.insert(ruledOut.cause).inserted {
         excluded.append(
           Excluded(
-            cause: ruledOut.cause, rule: evaluation.rule.path, source: evaluation, note: ruledOut.note,
+            cause: ruledOut.cause, rule: evaluation.rule.name, source: evaluation, note: ruledOut.note,
             evidence: evidence))
       }
     }
@@ -98,7 +98,7 @@ struct Conclusion {
     let title = own?.title ?? texts.title
     let explanation = own?.explanation ?? texts.explanation
     return Finding(
-      cause: evaluation.rule.cause, rule: evaluation.rule.path, verdict: entry.verdict, confidence: entry.confidence,
+      cause: evaluation.rule.cause, rule: evaluation.rule.name, verdict: entry.verdict, confidence: entry.confidence,
       title: title.map { text.render($0[language]) } ?? evaluation.rule.cause,
       explanation: explanation.map { text.render($0[language]) } ?? "", explainedBy: entry.explainedBy,
       evidence: evaluation.evidence,

@@ -9,6 +9,10 @@ struct Condition: Sendable {
     case facts([(name: String, matcher: Matcher)])
     /// Columns of the incident.
     case incident([(name: String, matcher: Matcher)])
+    /// Other incidents of the same cluster; their first events are bound.
+    case incidents([(name: String, matcher: Matcher)])
+    /// A source of such a format, read for the time of the incident: tells silence from a log that was not collected.
+    case log(Matcher)
   }
 
   struct MeasureTest: Sendable {
@@ -47,9 +51,9 @@ struct Condition: Sendable {
   /// Whether the condition can bind events at all.
   var bindsEvents: Bool {
     switch subject {
-    case .events: !isAbsent
+    case .events, .incidents: !isAbsent
     case .measure(_, let test): !test.isMissing
-    case .facts, .incident: false
+    case .facts, .incident, .log: false
     }
   }
 }
@@ -81,8 +85,15 @@ struct Predicate: Sendable {
     /// `text`, `all-text`: the message contains any, or all, of these; letter case does not count.
     case contains([String], all: Bool)
     case severity(atLeast: Int)
+    /// Two fields, or a field and a number, of the same event.
+    case compare(Operand, Comparison.Operator, Operand)
     /// One of several sets of tests.
     case any([[Predicate]])
+  }
+
+  enum Operand: Sendable {
+    case field(Field)
+    case number(Double)
   }
 
   var test: Test

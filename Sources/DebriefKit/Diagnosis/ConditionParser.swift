@@ -7,9 +7,9 @@ struct ConditionParser {
   static let keys = [
     "kind", "text", "all-text", "not", "any", "attributes", "severity", "count", "distinct", "at-least-instances",
     "after", "before", "near", "within", "same", "differs", "as", "absent", "optional", "decisive", "first", "latest",
-    "limit", "note", "measure", "below", "above", "missing", "fact", "incident",
+    "limit", "note", "measure", "below", "above", "missing", "fact", "incident", "incidents", "log", "compare",
   ]
-  static let predicateKeys = Field.columns + ["text", "all-text", "attributes", "not", "any"]
+  static let predicateKeys = Field.columns + ["text", "all-text", "attributes", "not", "any", "compare"]
 
   /// The named conditions of `when`, `against` and the like.
   func conditions(_ node: Node) -> [Condition] {
@@ -76,6 +76,10 @@ struct ConditionParser {
       case "incident":
         condition.subject = .incident(matchers(value))
         checkIncidentFields(value)
+      case "incidents":
+        condition.subject = .incidents(matchers(value))
+        checkIncidentFields(value)
+      case "log": condition.subject = .log(matcher(value))
       default:
         if let predicate = predicate(key, keyNode, value) { condition.predicates.append(predicate) }
       }
@@ -102,6 +106,7 @@ struct ConditionParser {
         return nil
       }
       return Predicate(test: .severity(atLeast: level), label: "severity at least \(word)")
+    case "compare": return compare(value)
     case "attributes":
       return all(reader.pairs(value, "attributes").map { (.attribute($0.key), $0.keyNode, $0.value) })
     case "not":
@@ -123,6 +128,24 @@ struct ConditionParser {
       reader.unknown(key, at: keyNode, among: Self.keys + Field.columns)
       return nil
     }
+  }
+
+  /// `attributes.have < attributes.need`
+  private func compare(_ node: Node) -> Predicate? {
+    guard let text = reader.text(node) else { return nil }
+    let words = text.split(separator: " ").map(String.init)
+    guard words.count == 3, let relation = Comparison.Operator(rawValue: words[1]),
+      let left = operand(words[0], node), let right = operand(words[2], node)
+    else {
+      reader.report(node, "expected a comparison of two fields", help: "write attributes.have < attributes.need")
+      return nil
+    }
+    return Predicate(test: .compare(left, relation, right), label: text)
+  }
+
+  private func operand(_ word: String, _ node: Node) -> Predicate.Operand? {
+    if let number = Double(word) { return .number(number) }
+    return field(word, node).map(Predicate.Operand.field)
   }
 
   private func predicates(_ node: Node) -> [Predicate] {

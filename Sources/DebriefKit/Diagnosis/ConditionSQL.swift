@@ -18,10 +18,18 @@ enum ConditionSQL {
     case .contains(let texts, let all):
       test = "(\(texts.map { "instr(s.text, \(quote($0))) > 0" }.joined(separator: all ? " AND " : " OR ")))"
     case .severity(let level): test = "s.severity >= \(level)"
+    case .compare(let left, let relation, let right): test = "\(sql(left)) \(relation.rawValue) \(sql(right))"
     case .any(let sets): test = "(\(sets.map { "(\(sql($0)))" }.joined(separator: " OR ")))"
     }
     // A test of a missing value is unknown in SQL; not unknown must be true.
     return predicate.isNegated ? "NOT coalesce(\(test), 0)" : test
+  }
+
+  private static func sql(_ operand: Predicate.Operand) -> String {
+    switch operand {
+    case .number(let number): number.sqlLiteral
+    case .field(let field): "CAST(\(value(of: field, in: "s")) AS REAL)"
+    }
   }
 
   private static func sql(_ matcher: Matcher, of field: Field) -> String {

@@ -29,15 +29,19 @@ public enum Diagnosis {
   ) throws {
     try IncidentScope.materialise(db, incident: id)
     let incident = try IncidentRow(id, in: db)
-    var evaluations: [RuleEvaluation] = []
-    for (rule, sql) in rules where rule.canMatch(incident) {
-      evaluations.append(RuleEvaluation(try RuleResult(rule, sql: sql, in: db), incident: incident.field))
+    func evaluate(_ isWanted: (Rule) -> Bool) throws -> [RuleEvaluation] {
+      try rules.filter { isWanted($0.rule) }.map { rule, sql in
+        RuleEvaluation(try RuleResult(rule, sql: sql, in: db), incident: incident.field)
+      }
     }
+    var evaluations = try evaluate { $0.canMatch(incident) }
     let conclusion = Conclusion(evaluations, incident)
     for finding in try conclusion.findings(language, in: db) {
       try finding.store(db, incident: id, language: language)
     }
     if !conclusion.hasRoot {
+      // Rules that lack a whole kind of event were not asked; they may still have come close.
+      evaluations += try evaluate { !$0.canMatch(incident) && $0.fits.matches(incident.field) }
       let unknown = NearMiss.explanation(evaluations, incident, language)
       try db.execute(
         sql: "UPDATE incident SET facts = json_set(facts, '$.unknown', json(?)) WHERE incident_id = ?",

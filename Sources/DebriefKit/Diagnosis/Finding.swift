@@ -11,7 +11,7 @@ struct Finding: Sendable {
   }
 
   var cause: String
-  /// The file of the rule.
+  /// The rule that says so; for causes that another rules out, that other's.
   var rule: String
   var verdict: Verdict
   var confidence: Confidence

@@ -29,11 +29,16 @@ struct FindingText {
       }
     }
     guard let id = result.evidence.first,
-      let row = try Row.fetchOne(db, sql: "SELECT * FROM scope WHERE event_id = ?", arguments: [id])
+      let row = try Row.fetchOne(
+        db, sql: "SELECT * FROM event JOIN source USING (source_id) WHERE event_id = ?", arguments: [id])
     else { return values }
-    for column in Field.columns where column != "severity" {
+    for column in [
+      "origin", "kind", "cluster", "component", "instance", "peer", "actor", "role", "code", "message", "stream",
+    ] {
       if let text: String = row[column] { values[column] = text }
     }
+    let place = try Row.fetchOne(db, sql: "SELECT member, other, step FROM scope WHERE event_id = ?", arguments: [id])
+    for column in ["member", "other", "step"] { if let text: String = place?[column] { values[column] = text } }
     if let at: Int64 = row["at"] { values["time"] = Civil.iso(at) }
     if let text: String = row["attributes"], let attributes = try? JSONValue.parse(text) {
       values["attributes"] = any(attributes)

@@ -36,7 +36,7 @@ enum NearMiss {
         return .object(members)
       }
       return .object([
-        "cause": .string(miss.evaluation.rule.cause), "rule": .string(miss.evaluation.rule.path),
+        "cause": .string(miss.evaluation.rule.cause), "rule": .string(miss.evaluation.rule.name),
         "missing": .array(miss.missing.map(JSONValue.string)), "needs": .array(needs),
       ])
     }

@@ -18,6 +18,11 @@ struct Rule: Sendable {
   var rulesOut: [RuledOut] = []
 
   var path: String { source.path }
+  /// The file's name without its ending.
+  var name: String {
+    let file = path.split(separator: "/").last ?? ""
+    return String(file.prefix { $0 != "." })
+  }
 }
 
 /// Which incidents a rule is for; every field that is named must match.

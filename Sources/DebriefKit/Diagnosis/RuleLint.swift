@@ -158,7 +158,7 @@ private struct RuleFileLint {
       if let below = test.below, let above = test.above, above >= below {
         reader.report(at: condition.place, "'\(condition.name)' can never hold: above \(above) and below \(below)")
       }
-    case .facts, .incident: break
+    case .facts, .incident, .incidents, .log: break
     }
   }
 

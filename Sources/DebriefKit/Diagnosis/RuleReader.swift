@@ -16,7 +16,9 @@ final class RuleReader {
     for section in source.sections where isWanted(section.key) {
       linesBefore = section.linesBefore
       do {
-        guard let node = try Yams.compose(yaml: String(section.text)), let pair = node.mapping?.first else {
+        guard let node = try Yams.compose(yaml: String(section.text), .basic, .default, .utf8),
+          let pair = node.mapping?.first
+        else {
           report(line: 1, column: 1, "expected a value after \(section.key)")
           continue
         }

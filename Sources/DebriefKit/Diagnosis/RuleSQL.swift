@@ -133,6 +133,8 @@ struct RuleSQL: Sendable {
         let shown = fields.first.map { $0.name == "claimed" ? "claimed_outcome" : $0.name } ?? "NULL"
         return head + ", coalesce(\(tests.joined(separator: " AND ")), 0) AS holds, 0 AS events, 0 AS lines,"
           + " \(shown) AS value, NULL AS evidence FROM this"
+      case .incidents(let fields): return head + incidentsRow(fields, condition)
+      case .log(let formats): return head + logRow(formats, condition)
       }
     }
 
@@ -156,6 +158,25 @@ struct RuleSQL: Sendable {
         + " ORDER BY \(order), r.source_id, r.line, r.event_id LIMIT \(condition.limit)))"
       return ", \(tests.joined(separator: " AND ")) AS holds, count(*) AS events, coalesce(sum(repeat), 0) AS lines,"
         + " NULL AS value,\n  \(condition.isAbsent ? "NULL" : evidence) AS evidence FROM \(table) t"
+    }
+
+    private func incidentsRow(_ fields: [(name: String, matcher: Matcher)], _ condition: Condition) -> String {
+      var tests = fields.map { Self.value("s.\($0.name == "claimed" ? "claimed_outcome" : $0.name)", $0.matcher) }
+      tests += condition.relations.map { ConditionSQL.sql($0) { _ in "(SELECT * FROM scope WHERE 0)" } }
+      if tests.isEmpty { tests = ["1"] }
+      let holds = condition.count.map { "count(*) \($0.sql)" } ?? (condition.isAbsent ? "count(*) = 0" : "count(*) > 0")
+      return ", \(holds) AS holds, count(*) AS events, count(*) AS lines, count(*) AS value,\n"
+        + "  \(condition.isAbsent ? "NULL" : "group_concat(event_id)") AS evidence FROM (SELECT trigger_event AS event_id FROM ("
+        + "SELECT o.*, o.started_at AS at, coalesce(o.ended_at, o.started_at) AS until FROM incident o JOIN this"
+        + " ON o.cluster IS this.cluster AND o.incident_id <> this.incident_id) s"
+        + "\n  WHERE \(tests.joined(separator: " AND ")) ORDER BY s.at, s.incident_id)"
+    }
+
+    private func logRow(_ formats: Matcher, _ condition: Condition) -> String {
+      ", count(*) \(condition.isAbsent ? "= 0" : "> 0") AS holds, 0 AS events, 0 AS lines, min(p.format) AS value,"
+        + " NULL AS evidence\n  FROM process p JOIN source s USING (source_id), this"
+        + " WHERE \(Self.value("p.format", formats))"
+        + " AND coalesce(s.first_at <= coalesce(this.ended_at, this.started_at), 1) AND coalesce(s.last_at >= this.started_at, 1)"
     }
 
     private func measureRow(_ name: String, _ test: Condition.MeasureTest) -> String {
@@ -195,7 +216,8 @@ struct RuleSQL: Sendable {
         case .present: "\(sql) IS NOT NULL"
         case .incident(let name):
           Matcher.memberFields.contains(name)
-            ? "\(sql) IN (SELECT name FROM party WHERE part = \(ConditionSQL.quote(name)))" : "\(sql) = \(name)"
+            ? "\(sql) IN (SELECT name FROM party WHERE part = \(ConditionSQL.quote(name)))"
+            : "\(sql) = (SELECT \(name) FROM this)"
         }
       }
       return tests.count == 1 ? tests[0] : "(\(tests.joined(separator: " OR ")))"

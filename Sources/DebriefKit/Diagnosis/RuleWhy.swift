@@ -81,6 +81,8 @@ public struct RuleWhy: Sendable {
       detail = "\(name) is \(result.value.map { "\($0) s" } ?? "missing")"
       if !bounds.isEmpty { detail += ", wanted \(bounds.joined(separator: " and "))" }
     case .facts(let facts): detail = "\(facts.map(\.name).joined(separator: ", ")) is \(result.value ?? "missing")"
+    case .incidents: detail = "\(result.events) other incidents of the cluster"
+    case .log: detail = result.value.map { "\($0) was read" } ?? "no such log was read"
     case .incident(let fields): detail = "\(fields.map(\.name).joined(separator: ", ")) is \(result.value ?? "missing")"
     }
     return Line(
@@ -121,7 +123,11 @@ public struct RuleWhy: Sendable {
 
   private static func place(_ event: Int64, _ db: Database) throws -> String {
     let row = try Row.fetchOne(
-      db, sql: "SELECT source, line, kind, message FROM scope WHERE event_id = ?", arguments: [event])
+      db,
+      sql: """
+        SELECT coalesce(s.member, s.path) AS source, e.line, e.kind, e.message
+        FROM event e JOIN source s USING (source_id) WHERE e.event_id = ?
+        """, arguments: [event])
     let source: String = row?["source"] ?? ""
     let line: Int = row?["line"] ?? 0
     let text: String = row?["message"] ?? row?["kind"] ?? ""

@@ -48,12 +48,14 @@ import Testing
     ("attributes: {port: \"> 4000\"}", false), ("attributes: {secure: false}", true),
     ("attributes: {secure: true}", false), ("attributes: {path: null}, kind: api.request", true),
     ("any: [{code: \"404\"}, {text: curl}]", true), ("any: [{code: \"404\"}, {text: ftp}]", false),
+    ("compare: attributes.port > 3600", true), ("compare: attributes.port < attributes.limit", false),
+    ("compare: attributes.port >= attributes.limit", true), ("compare: attributes.none < 1", false),
     ("kind: api.request, step: call", true), ("kind: api.request, source: example", true),
   ])
   func testsFields(_ condition: String, _ expected: Bool) async throws {
     let event =
       "at: 1, kind: api.request, code: \"200\", peer: a, severity: warning, step: call, message: \"curl http: it's\","
-      + " attributes: {port: 3601, secure: false}"
+      + " attributes: {port: 3601, limit: 3000, secure: false}"
     #expect(try await Self.holds("x: {\(condition)}", event) == expected)
   }
 
@@ -119,6 +121,8 @@ import Testing
     ("{fact: {moved: true}}", true), ("{fact: {moved: false}}", false), ("{fact: {other: null}}", true),
     ("{fact: {path: op*}}", true), ("{incident: {candidate: db-1}}", true),
     ("{incident: {new_primary: $candidate}}", true), ("{incident: {old_primary: $candidate}}", false),
+    ("{incidents: {kind: failover}}", false), ("{absent: true, incidents: {kind: failover}}", true),
+    ("{log: redis-log}", false), ("{absent: true, log: [redis-log, zap*]}", true),
     ("{incident: {claimed: null}}", true), ("{incident: {outcome: [failed, stuck]}}", true),
   ])
   func testsTheIncident(_ condition: String, _ expected: Bool) async throws {
