@@ -8,51 +8,87 @@ struct LayerContext: Sendable, Equatable {
   var outer: Stamp?
 }
 
-/// Takes the layers off a line (BOM, CRLF, ANSI colours, CRI, `kubectl logs --prefix` and `--timestamps`), in any order,
-/// and pushes what is inside. What a layer says is remembered in the context.
+/// Takes the layers off a line, in any order, and pushes what is inside: BOM, CRLF, ANSI colours, CRI, docker json-file,
+/// `kubectl logs --prefix` and `--timestamps`, stern, compose, syslog and journald, viewers that put a time or a container
+/// before the line, quoting and escapes of markdown. What a layer says is remembered in the context.
+///
+/// The first byte decides which layers are tried. Layers that could be mistaken for text (compose, stern) are believed where
+/// a log line stands behind them, and from then on.
 struct LayerPeeler {
   private var scratch: [UInt8] = []
   private var partial: [String: [UInt8]] = [:]
   /// Once a source has shown nanosecond stamps, shorter ones (trailing zeros are cut) are taken as stamps too.
   private var hasTimestamps = false
+  /// Names that stood before log lines: `service` of compose, `pod container` of stern.
+  private var names: Set<String> = []
+
+  static let mostLayers = 6
 
   mutating func peel(_ line: Span<UInt8>, first: Bool, _ body: (Span<UInt8>, LayerContext) throws -> Void) rethrows {
     var start = 0
     var end = line.count
     if first, line.has("\u{FEFF}") { start = 3 }
     if end > start, line[end - 1] == ASCII.carriageReturn { end -= 1 }
-    if line.firstIndex(of: ASCII.escape, from: start) != nil {
-      stripColours(line.extracting(start..<end))
-      let clean = scratch
-      try peelInner(clean.span, body)
+    let inner = line.extracting(start..<end)
+    if needsCleaning(inner) {
+      clean(inner)
+      let copy = scratch
+      try peelInner(copy.span, LayerContext(), body)
     } else {
-      try peelInner(line.extracting(start..<end), body)
+      try peelInner(inner, LayerContext(), body)
     }
   }
 
-  private mutating func peelInner(_ line: Span<UInt8>, _ body: (Span<UInt8>, LayerContext) throws -> Void) rethrows {
-    var context = LayerContext()
+  private mutating func peelInner(
+    _ line: Span<UInt8>, _ outerContext: LayerContext, _ body: (Span<UInt8>, LayerContext) throws -> Void
+  ) rethrows {
+    var context = outerContext
     var start = 0
     var isPartial = false
-    for _ in 0..<4 {
-      if let end = prefix(line, start, &context) {
+    layers: for _ in 0..<Self.mostLayers {
+      guard start < line.count else { break }
+      switch line[start] {
+      case UInt8(ascii: "["):
+        guard let end = prefix(line, start, &context) ?? viewer(line, start, &context) else { break layers }
         start = end
-      } else if let cri = criHeader(line, start) {
-        context.outer = cri.stamp
-        start = cri.end
-        isPartial = cri.partial
-      } else if let (stamp, end) = timestamp(line, start) {
-        context.outer = stamp
+      case UInt8(ascii: "{"):
+        guard line.has("{\"log\":\"", at: start), let text = docker(line.extracting(start..<line.count), &context)
+        else { break layers }
+        // The bytes inside are other bytes: the text was escaped.
+        let bytes = Array(text.utf8)
+        try peelInner(bytes.span, context, body)
+        return
+      case UInt8(ascii: ">"):
+        // `> ` quotes, `>` alone is an empty quoted line; `>>> x` is what Redis says of its configuration.
+        guard start + 1 == line.count || line[start + 1] == ASCII.space else { break layers }
+        start = min(start + 2, line.count)
+      case UInt8(ascii: "`"):
+        // The fence of a block of code holds nothing.
+        if line.has("```", at: start) { return }
+        break layers
+      default:
+        if ASCII.isDigit(line[start]) {
+          if let cri = criHeader(line, start) {
+            context.outer = cri.stamp
+            start = cri.end
+            isPartial = cri.partial
+            continue layers
+          }
+          if let (stamp, end) = timestamp(line, start) ?? stampBeforeLog(line, start) {
+            context.outer = stamp
+            start = end
+            continue layers
+          }
+        }
+        guard let end = named(line, start, &context) ?? syslog(line, start, &context) else { break layers }
         start = end
-      } else {
-        break
       }
     }
     let inner = line.extracting(start..<line.count)
     let key = context.stream ?? ""
     if isPartial {
       for index in 0..<inner.count { partial[key, default: []].append(inner[index]) }
-    } else if !partial.isEmpty, var whole = partial.removeValue(forKey: key) {
+    } else if var whole = partial.removeValue(forKey: key) {
       for index in 0..<inner.count { whole.append(inner[index]) }
       try body(whole.span, context)
     } else {
@@ -103,12 +139,35 @@ struct LayerPeeler {
     return (stamp, end + 1)
   }
 
-  /// Drops `ESC [ … letter` sequences.
-  private mutating func stripColours(_ line: Span<UInt8>) {
+  /// Whether the line has colours or escapes of markdown.
+  private func needsCleaning(_ line: Span<UInt8>) -> Bool {
+    var index = 0
+    while index < line.count {
+      let byte = line[index]
+      if byte == ASCII.escape { return true }
+      if byte == UInt8(ascii: "\\"), Self.isMarkdownEscape(line, index) { return true }
+      index += 1
+    }
+    return false
+  }
+
+  /// `\*`, `\#`, `\_`, `\<`, `\>` behind a blank or at the start: no log and no JSON writes these.
+  private static func isMarkdownEscape(_ line: Span<UInt8>, _ index: Int) -> Bool {
+    guard index + 1 < line.count, index == 0 || line[index - 1] == ASCII.space else { return false }
+    switch line[index + 1] {
+    case UInt8(ascii: "*"), UInt8(ascii: "#"), UInt8(ascii: "_"), UInt8(ascii: "<"), UInt8(ascii: ">"):
+      return index + 2 >= line.count || line[index + 2] == ASCII.space
+    default: return false
+    }
+  }
+
+  /// Drops `ESC [ … letter` sequences and the backslashes of markdown.
+  private mutating func clean(_ line: Span<UInt8>) {
     scratch.removeAll(keepingCapacity: true)
     var index = 0
     while index < line.count {
       guard line[index] == ASCII.escape else {
+        if line[index] == UInt8(ascii: "\\"), Self.isMarkdownEscape(line, index) { index += 1 }
         scratch.append(line[index])
         index += 1
         continue
@@ -119,5 +178,118 @@ struct LayerPeeler {
       while index < line.count, !ASCII.isLetter(line[index]) { index += 1 }
       index += 1
     }
+  }
+}
+
+// MARK: - Collectors and viewers
+
+extension LayerPeeler {
+  /// `{"log":"…\n","stream":"stdout","time":"…Z"}`
+  private func docker(_ line: Span<UInt8>, _ context: inout LayerContext) -> String? {
+    guard let json = try? JSONScanner.parse(line), let text = json["log"]?.string else { return nil }
+    if let time = json["time"]?.string {
+      let bytes = Array(time.utf8)
+      context.outer = TimestampReader.iso(bytes.span, at: 0)?.stamp
+    }
+    if let tag = json.at("attrs", "tag")?.string { context.stream = tag }
+    return text.hasSuffix("\n") ? String(text.dropLast()) : text
+  }
+
+  /// `[lorry]2024-…`: a container's name in brackets, the log line right behind.
+  private func viewer(_ line: Span<UInt8>, _ start: Int, _ context: inout LayerContext) -> Int? {
+    guard start + 2 < line.count, ASCII.isLetter(line[start + 1]) else { return nil }
+    var index = start + 1
+    while index < line.count, Self.isName(line[index]) { index += 1 }
+    guard index < line.count, line[index] == UInt8(ascii: "]"), index - start < 64 else { return nil }
+    var end = index + 1
+    if end < line.count, line[end] == ASCII.space { end += 1 }
+    guard Self.startsLog(line, end) else { return nil }
+    context.container = line.text(start + 1..<index)
+    context.stream = context.container
+    return end
+  }
+
+  /// A viewer's own time before a line that has its own: `2024-05-24 11:26:36.123  2024-05-24T03:26:36Z INFO …`.
+  private func stampBeforeLog(_ line: Span<UInt8>, _ start: Int) -> (Stamp, Int)? {
+    guard start + 40 < line.count, let (stamp, end) = TimestampReader.iso(line, at: start) else { return nil }
+    var index = end
+    while index < line.count, line[index] == ASCII.space || line[index] == ASCII.tab { index += 1 }
+    guard index > end, Self.startsDated(line, index) else { return nil }
+    return (stamp, index)
+  }
+
+  /// `service  | text` of compose and `pod container text` of stern.
+  private mutating func named(_ line: Span<UInt8>, _ start: Int, _ context: inout LayerContext) -> Int? {
+    guard ASCII.isLetter(line[start]) || ASCII.isDigit(line[start]) else { return nil }
+    var index = start
+    var hasDash = false
+    while index < line.count, Self.isName(line[index]), index - start < 253 {
+      if line[index] == UInt8(ascii: "-") || line[index] == UInt8(ascii: "_") { hasDash = true }
+      index += 1
+    }
+    guard index < line.count, line[index] == ASCII.space, index > start + 1 else { return nil }
+    var next = index
+    while next < line.count, line[next] == ASCII.space { next += 1 }
+    guard next < line.count else { return nil }
+    if line[next] == UInt8(ascii: "|") {
+      let text = min(next + (next + 1 < line.count && line[next + 1] == ASCII.space ? 2 : 1), line.count)
+      let name = line.text(start..<index)
+      guard names.contains(name) || Self.startsLog(line, text) else { return nil }
+      names.insert(name)
+      context.stream = name
+      context.container = name
+      return text
+    }
+    guard hasDash, next == index + 1 else { return nil }
+    var end = next
+    while end < line.count, Self.isName(line[end]), end - next < 64 { end += 1 }
+    guard end > next, end < line.count, line[end] == ASCII.space, ASCII.isLetter(line[next]) else { return nil }
+    let name = line.text(start..<end)
+    guard names.contains(name) || Self.startsLog(line, end + 1) else { return nil }
+    names.insert(name)
+    context.pod = line.text(start..<index)
+    context.container = line.text(next..<end)
+    context.stream = "\(line.text(start..<index))/\(line.text(next..<end))"
+    return end + 1
+  }
+
+  /// `Mar  9 22:00:03 host program[812]: text` of syslog and journald.
+  private func syslog(_ line: Span<UInt8>, _ start: Int, _ context: inout LayerContext) -> Int? {
+    guard let (stamp, end) = TimestampReader.syslog(line, at: start), end < line.count, line[end] == ASCII.space,
+      let host = line.firstIndex(of: ASCII.space, from: end + 1), let colon = line.find(": ", from: host + 1),
+      colon - host < 80
+    else { return nil }
+    var name = host + 1
+    while name < colon, Self.isName(line[name]) { name += 1 }
+    guard name == colon || line[name] == UInt8(ascii: "["), name > host + 1 else { return nil }
+    context.outer = stamp
+    context.stream = line.text(host + 1..<name)
+    return colon + 2
+  }
+
+  private static func isName(_ byte: UInt8) -> Bool {
+    ASCII.isLetter(byte) || ASCII.isDigit(byte) || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
+      || byte == UInt8(ascii: ".")
+  }
+
+  /// A line of some log: a date, `1:X …`, klog, JSON, logrus.
+  private static func startsLog(_ line: Span<UInt8>, _ start: Int) -> Bool {
+    guard start < line.count else { return false }
+    switch line[start] {
+    case UInt8(ascii: "{"): return line.has("{\"", at: start)
+    case UInt8(ascii: "t"): return line.has("time=\"", at: start)
+    case UInt8(ascii: "["): return start + 1 < line.count && ASCII.isDigit(line[start + 1])
+    case UInt8(ascii: "I"), UInt8(ascii: "W"), UInt8(ascii: "E"), UInt8(ascii: "F"):
+      return start + 6 < line.count && line.fixed(4, at: start + 1) != nil && line[start + 5] == ASCII.space
+    default: return startsDated(line, start)
+    }
+  }
+
+  /// `2024-05-24…` or `1:X 02 Apr 2025 …`
+  private static func startsDated(_ line: Span<UInt8>, _ start: Int) -> Bool {
+    guard start + 19 < line.count, ASCII.isDigit(line[start]) else { return false }
+    if TimestampReader.iso(line, at: start) != nil { return true }
+    guard let pid = line.number(at: start), pid.end + 3 < line.count, line[pid.end] == ASCII.colon else { return false }
+    return ASCII.isLetter(line[pid.end + 1]) && line[pid.end + 2] == ASCII.space
   }
 }
