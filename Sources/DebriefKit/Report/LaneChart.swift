@@ -5,6 +5,8 @@ struct LaneChart: Sendable {
     /// Where it lies, from 0 to 1.
     var from: Double
     var to: Double
+    /// Nobody saw the role here; it is the last one known.
+    var isAssumed = false
   }
 
   struct Lane: Sendable {
@@ -29,12 +31,21 @@ struct LaneChart: Sendable {
     let (start, end) = (first - room, last + room)
     let width = Double(end - start)
     lanes = incident.lanes.compactMap { lane in
-      let segments = lane.stretches.compactMap { stretch -> Segment? in
-        let from = max(stretch.from ?? start, start)
-        let to = min(stretch.to ?? end, end)
-        guard to > from else { return nil }
-        return Segment(
-          role: stretch.role, from: Double(from - start) / width, to: Double(to - start) / width)
+      var segments: [Segment] = []
+      func add(_ role: String, _ from: Int64, _ to: Int64, assumed: Bool) {
+        let (from, to) = (max(from, start), min(to, end))
+        guard to > from else { return }
+        segments.append(
+          Segment(
+            role: role, from: Double(from - start) / width, to: Double(to - start) / width, isAssumed: assumed))
+      }
+      for (index, stretch) in lane.stretches.enumerated() {
+        add(stretch.role, stretch.from ?? start, stretch.to ?? end, assumed: false)
+        guard let seen = stretch.to else { continue }
+        let next = index + 1 < lane.stretches.count ? lane.stretches[index + 1].from ?? end : end
+        // A lost primary is not drawn on as primary after its loss.
+        let isLost = incident.kind == "failover" && lane.instance == incident.oldPrimary && stretch.role == "primary"
+        add(stretch.role, seen, isLost ? min(next, max(first, seen)) : next, assumed: true)
       }
       return segments.isEmpty ? nil : Lane(instance: lane.instance, witness: lane.witness, segments: segments)
     }
@@ -46,7 +57,8 @@ struct LaneChart: Sendable {
     }
   }
 
-  /// The lanes as text: `█` primary, `─` replica, `·` another role, blank where nobody knows.
+  /// The lanes as text: `█` primary, `─` replica, `·` another role, `▒` and `╌` where the role is the last one known,
+  /// blank where nobody knows.
   func drawn(width: Int, words: (String) -> String) -> String {
     let names = lanes.map { TerminalText.cell($0.instance) }
     let witnesses = lanes.map { words("witness.\($0.witness)") }
@@ -63,8 +75,9 @@ struct LaneChart: Sendable {
     let (left, right) = (TimeText.full(start / 1_000_000 * 1_000_000), TimeText.full(end / 1_000_000 * 1_000_000))
     let gap = max(1, width + 2 - left.count - right.count)
     out += indent + left + String(repeating: " ", count: gap) + right + "\n"
-    return out
-      + "\n█ \(words("lane.primary"))   ─ \(words("lane.replica"))   · \(words("lane.other"))   ▲ \(words("lane.marks"))\n"
+    let key = ["█ \(words("lane.primary"))", "─ \(words("lane.replica"))", "· \(words("lane.other"))"]
+    return out + "\n" + (key + ["▒ ╌ \(words("lane.assumed"))", "▲ \(words("lane.marks"))"]).joined(separator: "   ")
+      + "\n"
   }
 
   private static func cells(_ segments: [Segment], _ width: Int) -> String {
@@ -72,7 +85,14 @@ struct LaneChart: Sendable {
     for segment in segments {
       let from = min(width - 1, Int(segment.from * Double(width)))
       let to = max(from + 1, Int((segment.to * Double(width)).rounded()))
-      let mark: Character = segment.role == "primary" ? "█" : segment.role == "replica" ? "─" : "·"
+      let mark: Character =
+        switch (segment.role, segment.isAssumed) {
+        case ("primary", false): "█"
+        case ("primary", true): "▒"
+        case ("replica", false): "─"
+        case ("replica", true): "╌"
+        default: "·"
+        }
       for index in from..<min(to, width) { cells[index] = mark }
     }
     return String(cells)

@@ -35,7 +35,8 @@ struct LanePicture {
       let thickness = segment.role == "primary" ? 18.0 : segment.role == "replica" ? 6.0 : 2.0
       let from = Self.left + segment.from * Self.width
       let width = max(1.5, (segment.to - segment.from) * Self.width)
-      out += "<rect class=\"\(known ? segment.role : "other")\" x=\"\(Self.number(from))\" "
+      let assumed = segment.isAssumed ? " assumed" : ""
+      out += "<rect class=\"\(known ? segment.role : "other")\(assumed)\" x=\"\(Self.number(from))\" "
       out += "y=\"\(Self.number(top + 12 - thickness / 2))\" width=\"\(Self.number(width))\" "
       out +=
         "height=\"\(Self.number(thickness))\"><title>\(HTMLText.plain("\(lane.instance): \(segment.role)"))</title>"
@@ -62,7 +63,9 @@ struct LanePicture {
   private func legend() -> String {
     ["primary", "replica", "other"].map { role in
       "<span class=\"key \(role)\"></span>\(HTMLText.plain(phrases["lane.\(role)"]))"
-    }.joined(separator: " ") + " <span class=\"key mark\"></span>\(HTMLText.plain(phrases["lane.marks"]))"
+    }.joined(separator: " ")
+      + " <span class=\"key primary assumed\"></span>\(HTMLText.plain(phrases["lane.assumed"]))"
+      + " <span class=\"key mark\"></span>\(HTMLText.plain(phrases["lane.marks"]))"
   }
 
   /// At most one decimal, the same on every machine.

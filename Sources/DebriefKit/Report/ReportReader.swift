@@ -131,14 +131,10 @@ extension ReportModel {
       sql: """
         SELECT i.name, r.according_to, r.role, r.from_at, r.to_at
         FROM role_interval r JOIN instance i USING (instance_id)
-        WHERE i.cluster = ? AND (r.to_at IS NULL OR ? IS NULL OR r.to_at >= ?)
-          AND (r.from_at IS NULL OR ? IS NULL OR r.from_at <= ?)
+        WHERE i.cluster = ?
         ORDER BY i.name, CASE r.according_to WHEN 'database' THEN 0 WHEN 'manager' THEN 1 ELSE 2 END,
-          r.from_at, r.role
-        """,
-      arguments: [
-        incident.cluster, incident.startedAt, incident.startedAt, incident.endedAt, incident.endedAt,
-      ])
+          r.from_at, r.to_at, r.role
+        """, arguments: [incident.cluster])
     for row in rows {
       let stretch = Lane.Stretch(role: row["role"], from: row["from_at"], to: row["to_at"])
       if let last = lanes.indices.last, lanes[last].instance == row["name"],

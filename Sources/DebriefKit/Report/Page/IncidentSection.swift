@@ -103,7 +103,11 @@ struct IncidentSection {
   private func why() -> [Passage] {
     let chain = incident.findings.filter { $0.verdict != .ruledOut }
     guard !chain.isEmpty else { return [heading("why"), .paragraph([word("why.unknown")])] }
-    return [heading("why"), .list(chain.map { item($0, lead: "chain.\($0.verdict.rawValue)") }, ordered: true)]
+    return [heading("why"), .list(chain.map { item($0, lead: lead($0)) }, ordered: true)]
+  }
+
+  private func lead(_ finding: ReportModel.Finding) -> String {
+    incident.succeeded && finding.verdict == .root ? "chain.trigger" : "chain.\(finding.verdict.rawValue)"
   }
 
   private func ruledOut() -> [Passage] {
@@ -121,10 +125,17 @@ struct IncidentSection {
       text += [.strong(LightMarkup.inlines(finding.title)), .phrase(" (", [:]), .code(finding.cause)]
       text += [word("verdict.confidence.\(finding.confidence)"), .phrase(")", [:])]
     }
-    var blocks = LightMarkup.blocks(finding.explanation)
+    var blocks: [Passage] = []
+    let explanation = LightMarkup.blocks(finding.explanation)
+    if finding.verdict == .ruledOut, explanation.count == 1, case .paragraph(let words) = explanation[0] {
+      text += [.phrase(": ", [:])] + words
+    } else {
+      blocks = explanation
+    }
     // What decides stands first; a page of proof is no proof.
     let shown = finding.evidence.prefix(8)
-    if !shown.isEmpty { blocks.append(.list(shown.map { proof($0) }, ordered: false)) }
+    let ruledOut = finding.verdict == .ruledOut
+    if !shown.isEmpty { blocks.append(.list(shown.map { proof($0, ruledOut) }, ordered: false)) }
     if finding.evidence.count > shown.count {
       blocks.append(
         .paragraph([.phrase(phrases["why.more"], ["count": "\(finding.evidence.count - shown.count)"])]))
@@ -132,10 +143,10 @@ struct IncidentSection {
     return Passage.Item(text: text, blocks: blocks)
   }
 
-  private func proof(_ evidence: ReportModel.Evidence) -> Passage.Item {
+  private func proof(_ evidence: ReportModel.Evidence, _ ruledOut: Bool) -> Passage.Item {
     var text: [Inline] = [.place(evidence.place), .phrase(" ", [:])]
     if let at = evidence.at { text += [.time(at), .phrase(" ", [:])] }
-    if evidence.stance == "against" { text += [word("stance.against"), .phrase(" ", [:])] }
+    if evidence.stance == "against", !ruledOut { text += [word("stance.against"), .phrase(" ", [:])] }
     text.append(.code(Self.shortened(evidence.text, to: 240)))
     if evidence.repeats > 1 { text.append(.phrase(phrases["why.repeated"], ["count": "\(evidence.repeats)"])) }
     if let note = evidence.note, !note.isEmpty { text += [.phrase(" — ", [:])] + LightMarkup.inlines(note) }

@@ -23,7 +23,9 @@ struct StorySection {
 
   private func row(_ moment: ReportModel.Moment) -> [[Inline]] {
     var when: [Inline] = moment.at.map { [.time($0)] } ?? []
-    if marksInferred ? moment.basis != "exact" && moment.basis != "seconds" : moment.basis == "relative" {
+    if moment.at == nil {
+      when = [.phrase(phrases["timeline.undated"], [:])]
+    } else if marksInferred ? moment.basis != "exact" && moment.basis != "seconds" : moment.basis == "relative" {
       when.insert(.phrase("≈", [:]), at: 0)
     }
     let parties = [moment.instance, moment.peer == moment.instance ? nil : moment.peer].compactMap(\.self)
