@@ -26,7 +26,29 @@ struct JSONReport: ReportWriter {
       "measures": .object(
         Dictionary(incident.measures.map { ($0.name, measure($0)) }, uniquingKeysWith: { first, _ in first })),
       "findings": .array(incident.findings.map(finding)),
+      "explainers": .object(
+        Dictionary(incident.explainers.map { ($0.name, explainer($0)) }, uniquingKeysWith: { first, _ in first })),
     ])
+  }
+
+  /// Rows as objects, keyed by column; phrases as their key with values.
+  private static func explainer(_ table: ReportModel.Explainer) -> JSONValue {
+    .array(
+      table.rows.map { row in
+        .object(
+          Dictionary(zip(table.columns, row).map { ($0, cell($1)) }, uniquingKeysWith: { first, _ in first }))
+      })
+  }
+
+  private static func cell(_ cell: ReportModel.Explainer.Cell) -> JSONValue {
+    switch cell {
+    case .text(let text), .code(let text): .string(text)
+    case .time(let micros): .string(Civil.iso(micros))
+    case .place(let place): .string("\(place.source):\(place.line)")
+    case .phrase(let key, let values):
+      .object(values.mapValues(JSONValue.string).merging(["key": .string(key)]) { first, _ in first })
+    case .empty: .null
+    }
   }
 
   private static func measure(_ measure: ReportModel.Measure) -> JSONValue {

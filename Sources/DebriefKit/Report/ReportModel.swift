@@ -39,6 +39,7 @@ extension ReportModel {
     public var findings: [Finding] = []
     public var lanes: [Lane] = []
     public var moments: [Moment] = []
+    public var explainers: [Explainer] = []
 
     /// The finding that names the root cause.
     public var root: Finding? { findings.first { $0.verdict == .root } }

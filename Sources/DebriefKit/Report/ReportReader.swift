@@ -27,6 +27,7 @@ extension ReportModel {
         model.incidents[index].findings = try Self.findings(db, id)
         model.incidents[index].lanes = try Self.lanes(db, model.incidents[index])
         model.incidents[index].moments = try Self.moments(db, id)
+        model.incidents[index].explainers = try Self.explainers(db, model.incidents[index])
       }
       model.sources = try Self.sources(db)
       model.assumptions = try Self.assumptions(db, model.sources)

@@ -20,7 +20,8 @@ struct IncidentSection {
   func blocks() -> [Passage] {
     var blocks = [verdict(), facts()]
     if let measures = measures() { blocks.append(measures) }
-    blocks += why() + ruledOut() + StorySection(incident: incident, phrases: phrases, level: level).blocks()
+    blocks +=
+      why() + explained() + ruledOut() + StorySection(incident: incident, phrases: phrases, level: level).blocks()
     blocks += remedies() + missing()
     return blocks
   }
@@ -108,6 +109,26 @@ struct IncidentSection {
 
   private func lead(_ finding: ReportModel.Finding) -> String {
     incident.succeeded && finding.verdict == .root ? "chain.trigger" : "chain.\(finding.verdict.rawValue)"
+  }
+
+  /// Who voted for whom, why nobody was chosen, how long each phase took.
+  private func explained() -> [Passage] {
+    incident.explainers.flatMap { table -> [Passage] in
+      let rows = table.rows.map { row in row.map(cell) }
+      let columns: [[Inline]] = table.columns.map { [word("column.\($0)")] }
+      return [.heading(level + 1, [word("explain.\(table.name).title")]), .table(columns, rows)]
+    }
+  }
+
+  private func cell(_ cell: ReportModel.Explainer.Cell) -> [Inline] {
+    switch cell {
+    case .text(let text): [.text(text)]
+    case .code(let text): [.code(text)]
+    case .time(let micros): [.time(micros)]
+    case .place(let place): [.place(place)]
+    case .phrase(let key, let values): [.phrase(phrases["explain.\(key)"], values)]
+    case .empty: []
+    }
   }
 
   private func ruledOut() -> [Passage] {

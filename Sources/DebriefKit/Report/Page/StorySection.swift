@@ -6,6 +6,8 @@ struct StorySection {
 
   /// More rows than this nobody reads in a hurry; `debrief timeline` has them all.
   static let mostEvents = 40
+  /// Up to this many are shown whatever they are.
+  static let fewEvents = 12
 
   func blocks() -> [Passage] {
     var blocks: [Passage] = [.heading(level, [.phrase(phrases["heading.timeline"], [:])])]
@@ -51,7 +53,7 @@ struct StorySection {
     }
     // One line may give several events; it is shown once.
     let moments = lines.values.sorted().map { incident.moments[$0] }
-    guard moments.count > Self.mostEvents else { return moments }
+    guard moments.count > Self.fewEvents else { return moments }
     let proof = Set(incident.findings.filter { $0.verdict != .ruledOut }.flatMap { $0.evidence.map(\.event) })
     let ends = incident.measures.flatMap { [$0.from?.place, $0.to?.place] }.compactMap(\.self)
     var steps: Set<String> = []
@@ -66,7 +68,9 @@ struct StorySection {
       if moment.severity >= 3, isNew { return (3, index) }
       return (isNew && moment.step != "state" ? 4 : 5, index)
     }
-    let kept = ranked.sorted { ($0.rank, $0.index) < ($1.rank, $1.index) }.prefix(Self.mostEvents)
+    // What merely stood around, and what a second sentinel repeats, is left to `debrief timeline`.
+    let kept = ranked.filter { $0.rank < 5 }.sorted { ($0.rank, $0.index) < ($1.rank, $1.index) }
+      .prefix(Self.mostEvents)
     return kept.map(\.index).sorted().map { moments[$0] }
   }
 }

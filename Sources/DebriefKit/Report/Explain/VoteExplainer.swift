@@ -1,0 +1,73 @@
+/// Who voted for whom in each epoch, and whether it was enough: a majority of all sentinels ever known, and the quorum.
+struct VoteExplainer {
+  let events: [ExplainedEvent]
+
+  var table: ReportModel.Explainer? {
+    let epochs = Dictionary(grouping: votes, by: \.epoch)
+    guard !epochs.isEmpty else { return nil }
+    let known = knownSentinels
+    let quorum = events.lazy.compactMap { $0.attributes["quorum_need"]?.integer }.first
+    let rows = epochs.sorted { $0.key < $1.key }.map { epoch, votes in
+      row(epoch, votes, known: known, quorum: quorum)
+    }
+    return ReportModel.Explainer(
+      name: "votes", columns: ["epoch", "started", "votes", "needed", "result"], rows: rows)
+  }
+
+  private struct Vote {
+    var epoch: Int64
+    var voter: String
+    var choice: String
+    var event: ExplainedEvent
+  }
+
+  /// Each voter once an epoch: its own line, or what another heard from it.
+  private var votes: [Vote] {
+    var seen: Set<String> = []
+    return events.compactMap { event in
+      guard event.kind == "vote.cast" || event.kind == "vote.received", let choice = event.instance,
+        let epoch = event.attributes["epoch"]?.integer
+      else { return nil }
+      let voter = event.actor ?? event.process
+      guard seen.insert("\(epoch) \(voter)").inserted else { return nil }
+      return Vote(epoch: epoch, voter: voter, choice: choice, event: event)
+    }
+  }
+
+  /// All sentinels of the name, the dead ones included: they count for the majority.
+  private var knownSentinels: Int? {
+    let listed = events.compactMap { event in
+      event.code == "sentinel-masters" ? event.attributes["num_other_sentinels"]?.integer : nil
+    }.max()
+    if let listed { return Int(listed) + 1 }
+    let met = Set(events.filter { $0.kind == "sentinel.sentinel" }.compactMap(\.instance))
+    let voters = Set(votes.map(\.voter))
+    let all = met.union(voters).count
+    return all > 0 ? all : nil
+  }
+
+  private func row(_ epoch: Int64, _ votes: [Vote], known: Int?, quorum: Int64?) -> [ReportModel.Explainer.Cell] {
+    let counts = Dictionary(grouping: votes, by: \.choice).mapValues(\.count)
+      .sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+    let shown = counts.map { "\($0.value)× \(Self.short($0.key))" }.joined(separator: ", ")
+    let majority = known.map { $0 / 2 + 1 }
+    let needed = max(majority ?? 0, Int(quorum ?? 0))
+    let needs: ReportModel.Explainer.Cell =
+      known.map {
+        .phrase(
+          "votes.needed", ["majority": "\(majority ?? 0)", "known": "\($0)", "quorum": quorum.map { "\($0)" } ?? "?"])
+      } ?? .empty
+    let won = counts.first.map { $0.value >= needed && needed > 0 } ?? false
+    let elected = events.contains { event in
+      event.kind == "sentinel.elected.leader" && (event.at ?? 0) >= (votes.compactMap(\.event.at).min() ?? 0)
+        && (event.at ?? 0) - (votes.compactMap(\.event.at).min() ?? 0) < 12_000_000
+    }
+    let result = elected || won ? "votes.won" : "votes.lost"
+    return [
+      .text("\(epoch)"), votes.compactMap(\.event.at).min().map { .time($0) } ?? .empty, .text(shown), needs,
+      .phrase(result, [:]),
+    ]
+  }
+
+  private static func short(_ id: String) -> String { id.count == 40 ? String(id.prefix(8)) : id }
+}

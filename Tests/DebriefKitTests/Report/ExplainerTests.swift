@@ -1,0 +1,82 @@
+import Testing
+
+@testable import DebriefKit
+
+/// The explainers, from lines to tables.
+@Suite struct ExplainerTests {
+  static func report(_ text: String) async throws -> ReportModel {
+    let timeline = try Timeline()
+    let source = try await read(text, name: "sentinel.log")
+    let writer = try TimelineWriter(timeline, version: "test", arguments: [], startedAt: 0, bulk: false)
+    let id = await writer.reserve()
+    try await writer.begin(id)
+    try await writer.write(source.events, LineBatch(), source: id)
+    try await writer.finish(id, source.summary)
+    try await writer.close(finishedAt: 0)
+    try Pipeline.diagnose(timeline)
+    return try ReportModel(timeline)
+  }
+
+  static let a = String(repeating: "a", count: 40)
+  static let b = String(repeating: "b", count: 40)
+
+  static let splitVote = """
+    7:X 02 Apr 2025 03:12:00.000 # +monitor master m 10.0.0.1 6379 quorum 2
+    7:X 02 Apr 2025 03:12:00.001 * +slave slave 10.0.0.2:6379 10.0.0.2 6379 @ m 10.0.0.1 6379
+    7:X 02 Apr 2025 03:12:00.002 * +sentinel sentinel \(b) 10.0.0.8 26379 @ m 10.0.0.1 6379
+    7:X 02 Apr 2025 03:12:00.002 * +sentinel sentinel \(String(repeating: "c", count: 40)) 10.0.0.9 26379 @ m 10.0.0.1 6379
+    7:X 02 Apr 2025 03:12:29.980 # +sdown master m 10.0.0.1 6379
+    7:X 02 Apr 2025 03:12:30.071 # +odown master m 10.0.0.1 6379 #quorum 2/2
+    7:X 02 Apr 2025 03:12:30.071 # +new-epoch 1
+    7:X 02 Apr 2025 03:12:30.071 # +try-failover master m 10.0.0.1 6379
+    7:X 02 Apr 2025 03:12:30.089 # +vote-for-leader \(a) 1
+    7:X 02 Apr 2025 03:12:30.091 # \(b) voted for \(b) 1
+    7:X 02 Apr 2025 03:12:41.071 # -failover-abort-not-elected master m 10.0.0.1 6379
+    """
+
+  @Test func countsTheVotesOfAnEpoch() async throws {
+    let incident = try #require(try await Self.report(Self.splitVote).incidents.first)
+    let votes = try #require(incident.explainers.first { $0.name == "votes" })
+    #expect(votes.rows.count == 1)
+    guard case .text(let counted) = votes.rows[0][2], case .phrase(let result, _) = votes.rows[0][4],
+      case .phrase(_, let needed) = votes.rows[0][3]
+    else {
+      Issue.record("cells of other kinds")
+      return
+    }
+    #expect(counted == "1× aaaaaaaa, 1× bbbbbbbb")
+    #expect(result == "votes.lost")
+    #expect(needed["quorum"] == "2")
+  }
+
+  @Test func laysOutThePhases() async throws {
+    let incident = try #require(try await Self.report(Self.splitVote).incidents.first)
+    let phases = try #require(incident.explainers.first { $0.name == "phases" })
+    let names = phases.rows.map { row in if case .phrase(let key, _) = row[0] { key } else { "" } }
+    #expect(names == ["phases.sdown", "phases.odown", "phases.try", "phases.aborted"])
+  }
+
+  @Test func tellsTheCandidateThatWasDown() async throws {
+    let text = """
+      7:X 02 Apr 2025 03:12:00.000 # +monitor master m 10.0.0.1 6379 quorum 1
+      7:X 02 Apr 2025 03:12:00.001 * +slave slave 10.0.0.2:6379 10.0.0.2 6379 @ m 10.0.0.1 6379
+      7:X 02 Apr 2025 03:12:00.001 * +slave slave 10.0.0.3:6379 10.0.0.3 6379 @ m 10.0.0.1 6379
+      7:X 02 Apr 2025 03:12:20.001 # +sdown slave 10.0.0.3:6379 10.0.0.3 6379 @ m 10.0.0.1 6379
+      7:X 02 Apr 2025 03:12:29.980 # +sdown master m 10.0.0.1 6379
+      7:X 02 Apr 2025 03:12:29.981 # +odown master m 10.0.0.1 6379 #quorum 1/1
+      7:X 02 Apr 2025 03:12:29.981 # +try-failover master m 10.0.0.1 6379
+      7:X 02 Apr 2025 03:12:30.011 # +elected-leader master m 10.0.0.1 6379
+      7:X 02 Apr 2025 03:12:30.011 # +failover-state-select-slave master m 10.0.0.1 6379
+      7:X 02 Apr 2025 03:12:30.111 # -failover-abort-no-good-slave master m 10.0.0.1 6379
+      """
+    let incident = try #require(try await Self.report(text).incidents.first)
+    let table = try #require(incident.explainers.first { $0.name == "candidates" })
+    let verdicts = table.rows.map { row in if case .phrase(let key, _) = row[1] { key } else { "" } }
+    #expect(verdicts == ["candidates.unknown", "candidates.down"])
+  }
+
+  @Test func staysSilentWhereNothingIsToExplain() async throws {
+    let report = try await Self.report("7:X 02 Apr 2025 03:12:00.000 # +monitor master m 10.0.0.1 6379 quorum 1\n")
+    #expect(report.incidents.isEmpty)
+  }
+}
