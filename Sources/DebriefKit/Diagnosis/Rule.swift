@@ -1,4 +1,8 @@
-/// The part of a rule file that decides whether a cause applies. Texts, remedies and examples are `RuleTexts`.
+/// The part of a rule file that decides whether a cause applies. Texts and remedies are `RuleTexts`, examples `RuleExample`.
+///
+/// The language is specified in CONTRIBUTING.md. In short: a rule names conditions; each binds the events that meet it, and
+/// those are the evidence. `RuleParser` reads a file, `RuleSQL` turns it into one statement, `RuleResult` is what the
+/// statement said about an incident, `RuleEvaluation` what that means for the cause, `Conclusion` puts all causes in order.
 struct Rule: Sendable {
   var cause: String
   var source: RuleSource

@@ -166,6 +166,8 @@ final class RuleReader {
       switch key {
       case "en": en = text(value)
       case "zh": zh = text(value)
+      case _ where RuleReader.isNull(value):
+        report(keyNode, "the text was cut at a comma", help: "inside { } a comma ends a value: put the text in quotes")
       default: unknown(key, at: keyNode, among: ["en", "zh"], what: "language")
       }
     }

@@ -28,9 +28,4 @@ import Testing
     #expect(vocabulary.causes.count > 60)
     for rule in rules.rules { #expect(vocabulary[rule.cause] != nil, "\(rule.cause)") }
   }
-
-  @Test func hasOneRuleACause() throws {
-    let causes = try RuleBook.embedded().rules.map(\.cause)
-    #expect(Set(causes).count == causes.count)
-  }
 }

@@ -74,6 +74,10 @@ import Testing
       "{{call.peer}}", "{{cal.peer}}", 7,
       "the text 'Failed at {{cal.peer}}…' names '{{cal}}', which is no condition and no field", "did you mean 'call'?"
     ),
+    (
+      "{en: Fix it, zh", "{en: Fix it, now, zh", 10, "the text was cut at a comma",
+      "inside { } a comma ends a value: put the text in quotes"
+    ),
     ("stage: repair", "stage: later", 10, "unknown stage 'later'", nil),
     ("expect: root", "expect: yes", 12, "unknown expectation 'yes'", nil),
     ("expect: root", "expect: absent", 1, "no example shows the cause", nil),

@@ -1,0 +1,83 @@
+import Yams
+
+/// How a condition's events lie to those of another.
+extension ConditionParser {
+  struct OrderKeys {
+    var after: (node: Node, other: Relation.Other?)?
+    var before: (node: Node, other: Relation.Other?)?
+    var near: (node: Node, other: Relation.Other?)?
+    var named: (node: Node, other: Relation.Other?)?
+    var within: (node: Node, window: ClosedRange<Int64>?)?
+    var same: (node: Node, fields: [(own: Field, other: Field)])?
+    var differs: (node: Node, fields: [(own: Field, other: Field)])?
+  }
+
+  func other(_ node: Node) -> Relation.Other? {
+    switch reader.text(node) {
+    case "$start": return .start
+    case "$end": return .end
+    case let name? where ConditionParser.isName(name): return .condition(name)
+    case nil: return nil
+    default:
+      reader.report(node, "expected the name of a condition, $start or $end")
+      return nil
+    }
+  }
+
+  /// `5 s` is from now to 5 s; `[2 s, 30 s]` is between.
+  func window(_ node: Node) -> ClosedRange<Int64>? {
+    guard let bounds = node.sequence else { return reader.duration(node).map { 0...max(0, $0) } }
+    let values = bounds.compactMap(reader.duration)
+    guard values.count == 2, values[0] <= values[1] else {
+      reader.report(node, "expected [from, to]", help: "write [2 s, 30 s]")
+      return nil
+    }
+    return values[0]...values[1]
+  }
+
+  /// `instance`, `[instance, code]` or `{instance: peer}`: own field: the other's.
+  func fieldPairs(_ node: Node) -> [(own: Field, other: Field)] {
+    if node.mapping != nil {
+      return reader.pairs(node, "own field: other field").compactMap { pair in
+        guard let own = field(pair.key, pair.keyNode), let name = reader.text(pair.value),
+          let other = field(name, pair.value)
+        else { return nil }
+        return (own, other)
+      }
+    }
+    return reader.elements(node).compactMap { element in
+      reader.text(element).flatMap { field($0, element) }.map { ($0, $0) }
+    }
+  }
+
+  func relations(_ keys: OrderKeys, _ node: Node) -> [Relation] {
+    var relations: [Relation] = []
+    func with(_ other: Relation.Other, _ change: (inout Relation) -> Void) {
+      let index = relations.firstIndex { $0.other == other } ?? relations.endIndex
+      if index == relations.endIndex { relations.append(Relation(other: other)) }
+      change(&relations[index])
+    }
+    for (order, key) in [(Relation.Order.after, keys.after), (.before, keys.before), (.near, keys.near)] {
+      guard let other = key?.other else { continue }
+      with(other) { relation in
+        relation.orders.append(order)
+        relation.within = keys.within?.window
+      }
+    }
+    if let within = keys.within, relations.isEmpty {
+      reader.report(within.node, "'within' needs something to be near to", help: "add after:, before: or near:")
+    }
+    let compared = keys.named?.other ?? (relations.count == 1 ? relations.first?.other : nil)
+    for (key, value) in [("same", keys.same), ("differs", keys.differs)] {
+      guard let value else { continue }
+      guard let compared, case .condition = compared else {
+        reader.report(value.node, "'\(key)' needs to know whose field is meant", help: "add as: NAME of a condition")
+        continue
+      }
+      with(compared) { relation in
+        if key == "same" { relation.same = value.fields } else { relation.differs = value.fields }
+      }
+    }
+    return relations
+  }
+}
