@@ -4,12 +4,12 @@ import GRDB
 public enum Diagnosis {
   /// Diagnoses every incident of a timeline. Findings of an earlier run are erased first.
   public static func run(_ timeline: Timeline, rules: RuleBook, language: Language = .en) throws {
-    let compiled = rules.rules.map { (rule: $0, sql: RuleSQL($0)) }
+    var statements: [Int: RuleSQL] = [:]
     try timeline.database.writeWithoutTransaction { db in
       try db.inTransaction {
         try erase(db)
         for id in try Int64.fetchAll(db, sql: "SELECT incident_id FROM incident ORDER BY incident_id") {
-          try diagnose(id, compiled, language, in: db)
+          try diagnose(id, rules.rules, &statements, language, in: db)
         }
         return .commit
       }
@@ -25,13 +25,16 @@ public enum Diagnosis {
   }
 
   private static func diagnose(
-    _ id: Int64, _ rules: [(rule: Rule, sql: RuleSQL)], _ language: Language, in db: Database
+    _ id: Int64, _ rules: [Rule], _ statements: inout [Int: RuleSQL], _ language: Language, in db: Database
   ) throws {
     try IncidentScope.materialise(db, incident: id)
     let incident = try IncidentRow(id, in: db)
     func evaluate(_ isWanted: (Rule) -> Bool) throws -> [RuleEvaluation] {
-      try rules.filter { isWanted($0.rule) }.map { rule, sql in
-        RuleEvaluation(try RuleResult(rule, sql: sql, in: db), incident: incident.field)
+      try rules.indices.filter { isWanted(rules[$0]) }.map { index in
+        // A rule is compiled when the first incident needs it; most never are.
+        let sql = statements[index] ?? RuleSQL(rules[index])
+        statements[index] = sql
+        return RuleEvaluation(try RuleResult(rules[index], sql: sql, in: db), incident: incident.field)
       }
     }
     var evaluations = try evaluate { $0.canMatch(incident) }
