@@ -12,7 +12,8 @@ struct RulesNew: ParsableCommand {
   @Option(help: "The folder to write to, laid out like templates/.") var templates = "templates"
 
   func run() throws {
-    let text = try RuleScaffold.text(for: cause, in: .embedded)
+    let known = FileManager.default.fileExists(atPath: templates) ? try TemplatesFolder.load(templates) : .embedded
+    let text = try RuleScaffold.text(for: cause, in: known)
     let folder = URL(fileURLWithPath: templates, isDirectory: true).appending(path: "rules")
     let file = folder.appending(path: "\(cause).yaml")
     guard !FileManager.default.fileExists(atPath: file.path) else {

@@ -7,7 +7,7 @@ struct RulesWhy: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "why", abstract: "Show which conditions of a cause's rule an incident meets, and what came close.")
 
-  @Argument(help: "The cause.") var cause: String
+  @Argument(help: "The cause; without one, a line for every rule.") var cause: String?
 
   @Option(help: "The timeline.") var db: String
 
@@ -19,6 +19,12 @@ struct RulesWhy: ParsableCommand {
     guard FileManager.default.fileExists(atPath: db) else { throw IntakeError.missing(path: db) }
     let rules = try RuleBook(TemplatesFolder.load(templates))
     var terminal = Terminal()
+    guard let cause else {
+      for why in try RuleWhy.overview(incident: incident, in: Timeline(path: db), rules: rules) {
+        terminal.line("\(why.rule): \(why.verdict)\(why.misfit.map { " (\($0))" } ?? "")")
+      }
+      return
+    }
     for why in try RuleWhy.explain(cause, incident: incident, in: Timeline(path: db), rules: rules) {
       terminal.line("\(why.rule): \(why.verdict)")
       if let misfit = why.misfit { terminal.line("  \(misfit)") }

@@ -8,11 +8,9 @@ struct Conclusion {
   private var excluded: [Excluded] = []
 
   private struct Excluded {
-    var cause: String
-    var rule: String
-    var source: RuleEvaluation?
-    var note: Localised?
-    var evidence: [Finding.Evidence]
+    var exclusion: Exclusion
+    /// The rule that says so.
+    var rule: Rule
   }
 
   init(_ evaluations: [RuleEvaluation], _ incident: IncidentRow) {
@@ -51,8 +49,7 @@ struct Conclusion {
   private static func decisivelyExcluded(by supported: [RuleEvaluation]) -> Set<String> {
     Set(
       supported.flatMap { evaluation in
-        evaluation.ruledOut.filter { $0.ruledOut.isDecisive && $0.ruledOut.cause != evaluation.rule.cause }.map(
-          \.ruledOut.cause)
+        evaluation.ruledOut.filter { $0.isDecisive && $0.cause != evaluation.rule.cause }.map(\.cause)
       })
   }
 
@@ -61,24 +58,18 @@ struct Conclusion {
     var seen = Set(supported.map(\.rule.cause))
     var excluded: [Excluded] = []
     for evaluation in evaluations {
-      guard let refutation = evaluation.refutation(incident.field), seen.insert(evaluation.rule.cause).inserted else {
+      guard let exclusion = evaluation.refutation(incident.field), seen.insert(exclusion.cause).inserted else {
         continue
       }
-      excluded.append(
-        Excluded(
-          cause: evaluation.rule.cause, rule: evaluation.rule.name, source: evaluation, note: refutation.note,
-          evidence: refutation.evidence))
+      excluded.append(Excluded(exclusion: exclusion, rule: evaluation.rule))
     }
     for entry in ranked where entry.verdict != .symptom {
       let evaluation = supported[entry.index]
-      for (ruledOut, evidence) in evaluation.ruledOut where seen.insert(ruledOut.cause).inserted {
-        excluded.append(
-          Excluded(
-            cause: ruledOut.cause, rule: evaluation.rule.name, source: evaluation, note: ruledOut.note,
-            evidence: evidence))
+      for exclusion in evaluation.ruledOut where seen.insert(exclusion.cause).inserted {
+        excluded.append(Excluded(exclusion: exclusion, rule: evaluation.rule))
       }
     }
-    return excluded.sorted { $0.cause < $1.cause }
+    return excluded.sorted { $0.exclusion.cause < $1.exclusion.cause }
   }
 
   // MARK: - Findings
@@ -101,7 +92,7 @@ struct Conclusion {
       cause: evaluation.rule.cause, rule: evaluation.rule.name, verdict: entry.verdict, confidence: entry.confidence,
       title: title.map { text.render($0[language]) } ?? evaluation.rule.cause,
       explanation: explanation.map { text.render($0[language]) } ?? "", explainedBy: entry.explainedBy,
-      evidence: evaluation.evidence,
+      evidence: evaluation.evidence.map { text.filled($0, language) },
       remedies: texts.remedies.sorted { $0.stage < $1.stage }.map { remedy in
         Finding.Remedy(
           key: remedy.key, stage: remedy.stage.rawValue, title: text.render(remedy.title[language]),
@@ -110,11 +101,12 @@ struct Conclusion {
   }
 
   private func finding(_ excluded: Excluded, _ language: Language, in db: Database) throws -> Finding {
-    let bound = excluded.source?.result.groups.values.flatMap(\.self) ?? []
-    let text = try FindingText(incident, bound.sorted { $0.condition.name < $1.condition.name }, in: db)
-    let title = language == .en ? "Ruled out: \(excluded.cause)" : "已排除：\(excluded.cause)"
+    let exclusion = excluded.exclusion
+    let text = try FindingText(incident, exclusion.conditions, in: db)
+    let title = language == .en ? "Ruled out: \(exclusion.cause)" : "已排除：\(exclusion.cause)"
     return Finding(
-      cause: excluded.cause, rule: excluded.rule, verdict: .ruledOut, confidence: .high, title: title,
-      explanation: excluded.note.map { text.render($0[language]) } ?? "", evidence: excluded.evidence)
+      cause: exclusion.cause, rule: excluded.rule.name, verdict: .ruledOut, confidence: .high, title: title,
+      explanation: exclusion.note.map { text.render($0[language]) } ?? "",
+      evidence: exclusion.evidence.map { text.filled($0, language) })
   }
 }

@@ -40,7 +40,7 @@ public enum Diagnosis {
     var evaluations = try evaluate { $0.canMatch(incident) }
     let conclusion = Conclusion(evaluations, incident)
     for finding in try conclusion.findings(language, in: db) {
-      try finding.store(db, incident: id, language: language)
+      try finding.store(db, incident: id)
     }
     if !conclusion.hasRoot {
       // Rules that lack a whole kind of event were not asked; they may still have come close.

@@ -8,6 +8,8 @@ struct Finding: Sendable {
     var event: Int64
     var stance: Stance
     var note: Localised?
+    /// The note as it is stored.
+    var text: String?
   }
 
   var cause: String
@@ -30,7 +32,7 @@ struct Finding: Sendable {
     var docs: [String]
   }
 
-  func store(_ db: Database, incident: Int64, language: Language) throws {
+  func store(_ db: Database, incident: Int64) throws {
     try db.execute(
       sql: """
         INSERT INTO finding(incident_id, rule, cause, verdict, confidence, title, explanation, explained_by)
@@ -41,7 +43,7 @@ struct Finding: Sendable {
     for proof in evidence {
       try db.execute(
         sql: "INSERT INTO evidence(finding_id, event_id, stance, note) VALUES(?, ?, ?, ?)",
-        arguments: [id, proof.event, proof.stance.rawValue, proof.note?[language]])
+        arguments: [id, proof.event, proof.stance.rawValue, proof.text])
     }
     for (index, remedy) in remedies.enumerated() {
       try db.execute(

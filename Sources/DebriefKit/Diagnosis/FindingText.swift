@@ -61,6 +61,13 @@ struct FindingText {
     return template.render(context).trimmed()
   }
 
+  /// Evidence with its note filled in.
+  func filled(_ evidence: Finding.Evidence, _ language: Language) -> Finding.Evidence {
+    var evidence = evidence
+    evidence.text = evidence.note.map { render($0[language]) }
+    return evidence
+  }
+
   /// Plain text: escaping is up to what writes the report.
   static func template(_ text: String) throws -> MustacheTemplate {
     try MustacheTemplate(string: "{{% CONTENT_TYPE:TEXT}}" + text)

@@ -1,3 +1,14 @@
+/// A cause that is disproved, and by what.
+struct Exclusion: Sendable {
+  var cause: String
+  /// Even where the cause's own evidence supports it.
+  var isDecisive = false
+  var note: Localised?
+  /// The conditions whose events the note may name.
+  var conditions: [RuleResult.ConditionResult]
+  var evidence: [Finding.Evidence]
+}
+
 /// What the result of a rule means for its cause.
 struct RuleEvaluation: Sendable {
   let result: RuleResult
@@ -51,32 +62,40 @@ struct RuleEvaluation: Sendable {
   }
 
   /// The first group of `refuted` that holds and can be shown.
-  func refutation(_ incident: (String) -> String?) -> (note: Localised?, evidence: [Finding.Evidence])? {
+  func refutation(_ incident: (String) -> String?) -> Exclusion? {
     guard supported == nil else { return nil }
     if !killers.isEmpty, rule.fits.matches(incident) {
-      return (killers.lazy.compactMap(\.condition.note).first, Self.evidence(of: killers, .contradicts))
+      return Exclusion(
+        cause: rule.cause, note: killers.lazy.compactMap(\.condition.note).first, conditions: killers,
+        evidence: Self.evidence(of: killers, .contradicts))
     }
     for (index, refutation) in rule.refutations.enumerated() {
       guard rule.fits.replaced(by: refutation.fits).matches(incident), result.holds(.refutation(index)) else {
         continue
       }
-      let evidence = Self.evidence(of: result.conditions(.refutation(index)), .contradicts)
+      let conditions = result.conditions(.refutation(index))
+      let evidence = Self.evidence(of: conditions, .contradicts)
       if !evidence.isEmpty {
-        return (refutation.note ?? refutation.conditions.lazy.compactMap(\.note).first, evidence)
+        return Exclusion(
+          cause: rule.cause, note: refutation.note ?? refutation.conditions.lazy.compactMap(\.note).first,
+          conditions: conditions, evidence: evidence)
       }
     }
     return nil
   }
 
   /// Causes this supported one rules out, with the evidence for that.
-  var ruledOut: [(ruledOut: RuledOut, evidence: [Finding.Evidence])] {
+  var ruledOut: [Exclusion] {
     guard let supported else { return [] }
     return rule.rulesOut.enumerated().compactMap { index, ruledOut in
       guard result.holds(.ruledOut(index)) else { return nil }
       let own = Self.evidence(of: result.conditions(.ruledOut(index)), .contradicts)
       let evidence =
         own.isEmpty ? Self.evidence(of: result.conditions(.when(supported.index)), .contradicts) : own
-      return evidence.isEmpty ? nil : (ruledOut, evidence)
+      guard !evidence.isEmpty else { return nil }
+      return Exclusion(
+        cause: ruledOut.cause, isDecisive: ruledOut.isDecisive, note: ruledOut.note,
+        conditions: result.conditions(.when(supported.index)) + result.conditions(.ruledOut(index)), evidence: evidence)
     }
   }
 

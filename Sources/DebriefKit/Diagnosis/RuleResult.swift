@@ -15,7 +15,9 @@ struct RuleResult: Sendable {
   }
 
   let rule: Rule
-  private(set) var groups: [RuleSQL.Group: [ConditionResult]] = [:]
+  /// Every condition, in the order of the file.
+  private(set) var all: [ConditionResult] = []
+  private var groups: [RuleSQL.Group: [ConditionResult]] = [:]
 
   /// Runs the rule over the incident that `IncidentScope` has made ready.
   init(_ rule: Rule, sql: RuleSQL, in db: Database) throws {
@@ -25,10 +27,11 @@ struct RuleResult: Sendable {
       let slot: Int = row["slot"]
       let (group, condition) = sql.slots[slot]
       let ids: String? = row["evidence"]
-      groups[group, default: []].append(
-        ConditionResult(
-          condition: condition, holds: row["holds"], events: row["events"], lines: row["lines"],
-          value: Self.text(row["value"]), evidence: ids?.split(separator: ",").compactMap { Int64($0) } ?? []))
+      let result = ConditionResult(
+        condition: condition, holds: row["holds"], events: row["events"], lines: row["lines"],
+        value: Self.text(row["value"]), evidence: ids?.split(separator: ",").compactMap { Int64($0) } ?? [])
+      all.append(result)
+      groups[group, default: []].append(result)
     }
   }
 

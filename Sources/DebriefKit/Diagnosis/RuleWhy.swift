@@ -35,6 +35,21 @@ public struct RuleWhy: Sendable {
     }
   }
 
+  /// What every rule of the book says about an incident, the ones that hold first.
+  public static func overview(incident id: Int64, in timeline: Timeline, rules: RuleBook) throws -> [RuleWhy] {
+    try timeline.database.writeWithoutTransaction { db in
+      guard try Bool.fetchOne(db, sql: "SELECT 1 FROM incident WHERE incident_id = ?", arguments: [id]) == true else {
+        throw RuleBookError.noIncident(id)
+      }
+      try IncidentScope.materialise(db, incident: id)
+      let incident = try IncidentRow(id, in: db)
+      let all = try rules.rules.map { try RuleWhy($0, incident, db) }
+      return all.filter { $0.verdict.hasPrefix("supported") } + all.filter { $0.verdict == "ruled out" }
+        + all.filter { $0.verdict == "not supported" && $0.misfit == nil }
+        + all.filter { $0.verdict == "not supported" && $0.misfit != nil }
+    }
+  }
+
   private init(_ rule: Rule, _ incident: IncidentRow, _ db: Database) throws {
     self.rule = rule.path
     misfit =

@@ -70,7 +70,8 @@ import Testing
     let timeline = try timeline()
     let rule = rule(
       "endpoint-refused",
-      "weight: 90\nwhen:\n  call: {kind: api.request, note: {en: the call, zh: 调用}}\n  exit: {kind: pod.terminated}")
+      "weight: 90\nwhen:\n  call: {kind: api.request, note: {en: 'the call of {{call.peer}}', zh: 调用}}\n  exit: {kind: pod.terminated}"
+    )
     try Diagnosis.run(timeline, rules: RuleBook(rules: [rule]))
     try Diagnosis.run(timeline, rules: RuleBook(rules: [rule]))
     try timeline.database.read { db in
@@ -79,7 +80,7 @@ import Testing
       #expect(row["explanation"] == "Because of 1.3 s.")
       #expect(row["rule"] == "endpoint-refused")
       let notes = try String?.fetchAll(db, sql: "SELECT note FROM evidence ORDER BY rowid")
-      #expect(notes == ["the call", nil])
+      #expect(notes == ["the call of http://x", nil])
       let remedies = try Row.fetchAll(db, sql: "SELECT * FROM remedy ORDER BY position")
       #expect(remedies.map { $0["key"] } == ["first", "later"])
       #expect(remedies.first?["body"] == "Stop db-0")
@@ -227,6 +228,20 @@ import Testing
         "0 events: 1 came close (such as job.log:2: exit 7), none with code 137",
         "0 events: 1 match (such as job.log:1: curl http://x), none lies as asked to exit",
       ])
+  }
+
+  @Test func putsTheRulesThatHoldFirstInTheOverview() throws {
+    let rules = [
+      rule("flapping", "weight: 80\nfits: {kind: failover}\nwhen:\n  exit: {kind: pod.terminated}"),
+      rule("job-killed", "weight: 80\nwhen:\n  exit: {kind: pod.terminated}"),
+      rule("consensus-busy", "weight: 80\nwhen:\n  vote: {kind: vote.cast}"),
+    ]
+    let lines = try RuleWhy.overview(incident: 1, in: timeline(), rules: RuleBook(rules: rules))
+    #expect(lines.map(\.rule) == ["job-killed", "consensus-busy", "flapping"].map { "templates/rules/\($0).yaml" })
+    #expect(lines.map(\.misfit) == [nil, nil, "the rule does not fit: kind is switchover"])
+    #expect(throws: RuleBookError.noIncident(9)) {
+      try RuleWhy.overview(incident: 9, in: timeline(), rules: RuleBook(rules: rules))
+    }
   }
 
   @Test func printsSQLThatGivesTheSameAnswerByItself() throws {
