@@ -54,6 +54,17 @@ struct SentinelScene {
     return (stops.at ?? 0) <= (loss.at ?? 0) ? stops : loss
   }
 
+  /// The process of the old primary went on after it was declared down, without having been started anew.
+  var livedOn: Bool {
+    guard let down = (draft.first("sdown", sign: "+") ?? draft.first("odown", sign: "+"))?.at else { return false }
+    let first = around.first { event in
+      guard let at = event.at, at > down, story.directory.processes[event.process] == old else { return false }
+      return event.kind != .instanceStopped && event.kind != .instanceCrashed
+    }
+    // Of a folded run only the end may lie behind.
+    return first.map { $0.kind != .instanceStarted } ?? false
+  }
+
   /// Somebody, not a sentinel, made the primary a replica: the real start of the story.
   var manualDemotion: TimelineEvent? {
     around.last { event in
@@ -181,6 +192,8 @@ struct SentinelScene {
     attempt.facts["tries"] = .integer(Int64(draft.events.count { $0.kind == .sentinel("try-failover") }))
     attempt.facts["death_proved"] = .bool(death != nil)
     attempt.facts["returned"] = .bool(returned != nil)
+    attempt.facts["old_alive"] = .bool(livedOn)
+    attempt.facts["manual"] = .bool(manualDemotion != nil)
     attempt.facts["demoted"] = .bool(demoted != nil)
     attempt.facts["sentinel_logs"] = .integer(Int64(story.group.sentinels.count))
   }
