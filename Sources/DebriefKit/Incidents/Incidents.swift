@@ -12,10 +12,12 @@ package enum Incidents {
     // Pods first: the addresses that sentinels know are other names of them.
     let kube = KubeBlocksMembers(events, processes, into: &directory)
     SentinelMembers(events: events, processes: processes).unify(groups, into: &directory)
+    let codisGroups = CodisGroup.all(in: events)
+    for group in codisGroups { group.unify(processes, into: &directory) }
     let evidence = RoleEvidence.all(events, directory)
     let paths = Dictionary(processes.map { ($0.id, $0.path) }, uniquingKeysWith: { first, _ in first })
     let planned = kubeBlocks(events, evidence, kube, directory, paths)
-    let failovers = sentinels(events, groups, directory)
+    let failovers = sentinels(events, groups, directory) + codis(events, codisGroups, directory)
     let attempts = merge(planned, failovers, directory)
     try timeline.database.write { db in
       try Timeline.eraseDiagnosis(db)
@@ -63,6 +65,19 @@ package enum Incidents {
       ).attempts()
     }
     return attempts
+  }
+
+  private static func codis(
+    _ events: [TimelineEvent], _ groups: [CodisGroup], _ directory: MemberDirectory
+  ) -> [Attempt] {
+    groups.flatMap { group in
+      let members = events.filter { event in
+        guard !CodisGroup.isCodis(event) else { return false }
+        guard let member = directory.subject(of: event) else { return groups.count == 1 && event.cluster == nil }
+        return group.servers.contains(member)
+      }
+      return CodisAttempts(group: group, directory: directory, members: members, engine: Engine.name(members)).attempts()
+    }
   }
 
   private static func sentinels(

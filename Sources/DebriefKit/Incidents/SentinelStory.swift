@@ -14,7 +14,18 @@ struct SentinelStory {
       let next = index + 1 < drafts.count ? drafts[index + 1].start : nil
       attempts.append(attempt(draft, after: previous, before: next))
     }
+    countNeighbours(&attempts)
     return attempts.isEmpty ? SentinelStandstill(story: self).attempts() : attempts
+  }
+
+  /// Failovers that nobody asked for and that lie within ten minutes of each other, this one included.
+  private func countNeighbours(_ attempts: inout [Attempt]) {
+    let moves = attempts.map { $0.kind == .failover && $0.newPrimary != nil ? $0.startedAt : nil }
+    for (index, at) in moves.enumerated() {
+      guard let at else { continue }
+      let near = moves.compactMap(\.self).count { abs($0 - at) <= 600_000_000 }
+      attempts[index].facts["recent_switches"] = .integer(Int64(near))
+    }
   }
 
   private func attempt(_ draft: SentinelAttempts.Draft, after previous: Int64?, before next: Int64?) -> Attempt {

@@ -5,6 +5,10 @@
 enum PikaLines {
   static func interpret(_ record: Record, _ process: ProcessLog, into events: inout EventSink) {
     guard record.head.stamp != nil else {
+      if record.message.hasPrefix("Running on machine: ") {
+        process.facts["hostname"] = String(record.message.dropFirst(20))
+        return
+      }
       // `Log file created at: 2020/05/20 09:41:17`
       let created = record.message.split(separator: " ").dropFirst(4).first
       if let year = created?.prefix(4), let value = Int(year) { process.clock.anchor(year: value) }

@@ -46,7 +46,7 @@ struct PikaLog: LineFormat {
   }
 
   func isChatter(_ line: Span<UInt8>, _ head: LineHead) -> Bool {
-    head.stamp == nil && !line.has("Log file created at: ")
+    head.stamp == nil && !line.has("Log file created at: ") && !line.has("Running on machine: ")
   }
 
   func interpret(_ record: Record, _ process: ProcessLog, into events: inout EventSink) {

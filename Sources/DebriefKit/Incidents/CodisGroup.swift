@@ -1,0 +1,61 @@
+/// Everything the timeline knows about one server group of a codis product.
+struct CodisGroup: Sendable {
+  /// The product.
+  let cluster: String
+  let number: String
+  var events: [TimelineEvent] = []
+  /// Servers in order of appearance.
+  var servers: [String] = []
+
+  /// The groups that dashboards and their JSON tell of.
+  static func all(in events: [TimelineEvent]) -> [CodisGroup] {
+    let own = events.filter(isCodis)
+    guard !own.isEmpty else { return [] }
+    let products = Set(own.compactMap(\.cluster)).sorted()
+    // A dashboard serves one product; JSON pasted beside its log belongs to it.
+    let product = products.first ?? "codis"
+    var groups: [String: CodisGroup] = [:]
+    for event in own {
+      guard let number = event.attribute("group") else { continue }
+      let cluster = event.cluster ?? product
+      groups["\(cluster) \(number)", default: CodisGroup(cluster: cluster, number: number)].take(event)
+    }
+    // Lines about a server that name no group belong to the group of that server.
+    for event in own where event.attribute("group") == nil {
+      let names = [event.instance, event.peer].compactMap(\.self)
+      let owners = groups.filter { entry in names.contains { entry.value.servers.contains($0) } }.map(\.key)
+      if owners.count == 1 {
+        groups[owners[0]]?.take(event)
+      } else if owners.isEmpty, groups.count == 1, let only = groups.keys.first {
+        groups[only]?.take(event)
+      }
+    }
+    return groups.sorted { $0.key < $1.key }.map { entry in
+      var group = entry.value
+      group.events.sort { ($0.at ?? .max, $0.id) < ($1.at ?? .max, $1.id) }
+      return group
+    }
+  }
+
+  static func isCodis(_ event: TimelineEvent) -> Bool {
+    event.origin == "codis" && event.kind.family != "sentinel" || event.code == "topom-group"
+      || event.code == "topom-server"
+  }
+
+  private mutating func take(_ event: TimelineEvent) {
+    events.append(event)
+    for name in [event.instance, event.peer] {
+      if let name, name.contains(":"), !servers.contains(name) { servers.append(name) }
+    }
+  }
+
+  /// Declares the servers as members and finds their logs by the address a log tells of itself.
+  func unify(_ processes: [TimelineProcess], into directory: inout MemberDirectory) {
+    for server in servers { directory.declare(server, in: cluster) }
+    for process in processes where directory.processes[process.id] == nil {
+      guard let address = process.facts["address"], servers.contains(address) else { continue }
+      directory.assign(process.id, to: address)
+      for name in [process.pod, process.facts["hostname"]] { if let name { directory.alias(name, of: address) } }
+    }
+  }
+}
