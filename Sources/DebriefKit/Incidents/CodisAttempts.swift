@@ -81,7 +81,8 @@ struct CodisAttempts {
   private func outage(before decision: TimelineEvent, except new: String?) -> TimelineEvent? {
     group.events.last { event in
       guard event.kind == .probeFailed, let at = event.at, let decided = decision.at else { return false }
-      return at <= decided && event.instance.flatMap(directory.name) != new && decided - (event.until ?? at) < 600_000_000
+      return at <= decided && event.instance.flatMap(directory.name) != new
+        && decided - (event.until ?? at) < 600_000_000
     }
   }
 }

@@ -106,7 +106,9 @@ struct CodisScene {
     guard let taken = takeover?.at else { return [] }
     var latest: [String: (at: Int64, role: String)] = [:]
     for event in members where event.kind == .roleObserved || event.kind == .roleChanged {
-      guard event.attribute("witness") == "database", let role = event.role, let member = subject(event) else { continue }
+      guard event.attribute("witness") == "database", let role = event.role, let member = subject(event) else {
+        continue
+      }
       let at = event.until ?? .max
       if at > taken, at >= latest[member]?.at ?? 0 { latest[member] = (at, role) }
     }

@@ -76,7 +76,8 @@ package enum Incidents {
         guard let member = directory.subject(of: event) else { return groups.count == 1 && event.cluster == nil }
         return group.servers.contains(member)
       }
-      return CodisAttempts(group: group, directory: directory, members: members, engine: Engine.name(members)).attempts()
+      return CodisAttempts(group: group, directory: directory, members: members, engine: Engine.name(members))
+        .attempts()
     }
   }
 
