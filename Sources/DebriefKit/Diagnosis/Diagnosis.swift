@@ -20,7 +20,7 @@ public enum Diagnosis {
     for table in ["remedy", "evidence", "finding"] { try db.execute(sql: "DELETE FROM \(table)") }
     try db.execute(
       sql: """
-        UPDATE incident SET facts = json_remove(facts, '$.unknown') WHERE json_type(facts, '$.unknown') IS NOT NULL
+        UPDATE incident SET facts = json_remove(facts, '$.near') WHERE json_type(facts, '$.near') IS NOT NULL
         """)
   }
 
@@ -45,10 +45,10 @@ public enum Diagnosis {
     if !conclusion.hasRoot {
       // Rules that lack a whole kind of event were not asked; they may still have come close.
       evaluations += try evaluate { !$0.canMatch(incident) && $0.fits.matches(incident.field) }
-      let unknown = NearMiss.explanation(evaluations, incident, language)
+      let near = NearMiss.explanation(evaluations, incident, language)
       try db.execute(
-        sql: "UPDATE incident SET facts = json_set(facts, '$.unknown', json(?)) WHERE incident_id = ?",
-        arguments: [unknown.compact, id])
+        sql: "UPDATE incident SET facts = json_set(facts, '$.near', json(?)) WHERE incident_id = ?",
+        arguments: [near.compact, id])
     }
   }
 }

@@ -27,7 +27,7 @@ enum NearMiss {
     }
   }
 
-  /// For `incident.facts`: `{"near": [{"cause", "rule", "missing", "needs": [{"artefact", "command"}]}]}`.
+  /// For `near` in `incident.facts`: `[{"cause", "rule", "missing", "needs": [{"artefact", "command"}]}]`.
   static func explanation(_ evaluations: [RuleEvaluation], _ incident: IncidentRow, _ language: Language) -> JSONValue {
     let near = misses(evaluations, incident).prefix(most).map { miss -> JSONValue in
       let needs = miss.evaluation.rule.texts().needs.map { need -> JSONValue in
@@ -40,6 +40,6 @@ enum NearMiss {
         "missing": .array(miss.missing.map(JSONValue.string)), "needs": .array(needs),
       ])
     }
-    return .object(["near": .array(Array(near))])
+    return .array(near)
   }
 }

@@ -206,7 +206,7 @@ import Testing
     }
     #expect(
       facts == """
-        {"unknown":{"near":[{"cause":"job-killed","missing":["vote"],"needs":[{"artefact":"the votes","command":"get votes"}],"rule":"job-killed"}]}}
+        {"near":[{"cause":"job-killed","missing":["vote"],"needs":[{"artefact":"the votes","command":"get votes"}],"rule":"job-killed"}]}
         """)
     let supported = rule("job-killed", "weight: 80\nwhen:\n  exit: {kind: pod.terminated}")
     try Diagnosis.run(timeline, rules: RuleBook(rules: [supported]))
