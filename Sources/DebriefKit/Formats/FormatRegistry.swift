@@ -17,6 +17,7 @@ enum FormatRegistry {
     MySQLErrorLogFormat(),
     MongodLogFormat(),
     GaussControlFormat(),
+    ConsensusRoleFormat(),
     SwitchoverJobFormat(),
     ShellTraceFormat(),
     KubectlErrorFormat(),

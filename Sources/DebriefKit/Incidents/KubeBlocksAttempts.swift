@@ -11,9 +11,22 @@ struct KubeBlocksAttempts {
     addRefusals(events, &drafts)
     addActions(events, &drafts)
     addCalls(events, &drafts)
-    return drafts.sorted {
+    return Self.inOrder(drafts)
+  }
+
+  /// By time; an attempt without one goes before the first that stands below it in a source they share.
+  private static func inOrder(_ drafts: [KubeBlocksDraft]) -> [KubeBlocksDraft] {
+    var ordered = drafts.filter { $0.start != nil }.sorted {
       ($0.start ?? .max, $0.cluster, $0.operation ?? "") < ($1.start ?? .max, $1.cluster, $1.operation ?? "")
     }
+    for draft in drafts where draft.start == nil {
+      let lines = draft.requestLines
+      let place = ordered.firstIndex { other in
+        other.requestLines.contains { source, line in lines[source].map { $0 < line } ?? false }
+      }
+      ordered.insert(draft, at: place ?? ordered.endIndex)
+    }
+    return ordered
   }
 
   // MARK: - Operations
@@ -43,6 +56,11 @@ struct KubeBlocksAttempts {
         }
         if let source = event.instance { drafts[operation]?.source = source }
         if let candidate = event.peer { drafts[operation]?.candidate = candidate }
+      }
+      // The pod of the job carries what it was asked to do in its environment.
+      if event.kind.family == "pod" {
+        if drafts[operation]?.source == nil { drafts[operation]?.source = event.attribute("primary") }
+        if drafts[operation]?.candidate == nil { drafts[operation]?.candidate = event.attribute("candidate") }
       }
       if Self.isSwitchover(event) { isSwitchover[operation] = true }
     }

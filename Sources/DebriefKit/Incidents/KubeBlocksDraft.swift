@@ -34,14 +34,26 @@ struct KubeBlocksDraft {
     // Times counted back from an age give way to the object's own.
     let exact = ends.filter { $0.at != nil && $0.basis != .relative }
     if let last = (exact.isEmpty ? ends : exact).max(by: { ($0.at ?? 0) < ($1.at ?? 0) }) { return last }
-    if operation != nil { return nil }
+    // The record of the operation is known and says that it runs on.
+    if operation != nil, phase != nil { return nil }
     return events.last { $0.kind == .scriptFailed || $0.kind == .scriptSucceeded || $0.kind == .podTerminated }
       ?? events.last { $0.kind == .jobFailed || $0.kind == .jobSucceeded }
   }
 
+  /// The phase of the operation, as last seen.
+  private var phase: String? {
+    events.last { $0.kind == .stateObserved && $0.code == "opsrequest" }?.attribute("phase")
+  }
+
+  /// Where the request stands in the sources that hold it.
+  var requestLines: [Int64: Int] {
+    Dictionary(
+      events.filter { $0.kind == .operationRequested || $0.kind == .apiRequest || $0.kind == .operationRejected }
+        .map { ($0.source, $0.line) }, uniquingKeysWith: min)
+  }
+
   /// What was reported: `succeeded`, `failed`, `cancelled`, or nil while it still runs.
   var claim: String? {
-    let phase = events.last { $0.kind == .stateObserved && $0.code == "opsrequest" }?.attribute("phase")
     switch phase {
     case "Succeed": return "succeeded"
     case "Failed", "Aborted": return "failed"

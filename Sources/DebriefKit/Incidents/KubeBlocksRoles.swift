@@ -13,7 +13,7 @@ struct KubeBlocksRoles {
   /// The operation found its target in place and did nothing.
   let skipped: Bool
 
-  init(story: KubeBlocksStory, draft: KubeBlocksDraft, next: Int64?, isLast: Bool) {
+  init(story: KubeBlocksStory, draft: KubeBlocksDraft, followedBy following: KubeBlocksDraft?, next: Int64?) {
     let start = draft.start ?? .min
     let timed = story.evidence.filter { $0.at != nil && $0.event.basis != .relative }
     let before = timed.filter { ($0.at ?? 0) < start + 1_000_000 }
@@ -23,7 +23,7 @@ struct KubeBlocksRoles {
       return true
     }
     let untimed = story.evidence.filter { $0.at == nil || $0.event.basis == .relative }
-    let snapshots = Self.split(untimed, around: draft)
+    let snapshots = Self.split(untimed, around: draft, following)
     let source = story.directory.name(draft.source)
     let stated = draft.events.lazy.compactMap { $0.attribute("old_primary") }.first
 
@@ -31,7 +31,7 @@ struct KubeBlocksRoles {
     let sourceRole = before.last { $0.member == source }?.role ?? snapshots.before.last { $0.member == source }?.role
     let holder =
       before.last { $0.role == "primary" && $0.witness != .label }?.member
-      ?? before.last { $0.role == "primary" }?.member ?? snapshots.before.last { $0.role == "primary" }?.member
+      ?? before.last { $0.role == "primary" }?.member ?? Self.primary(snapshots.before)
     var previous: String?
     if let source, sourceRole != "replica" {
       previous = source
@@ -42,44 +42,68 @@ struct KubeBlocksRoles {
     skipped = draft.events.contains { $0.code == "SkipSwitchover" }
     if skipped, previous == nil { previous = stated ?? source }
 
+    let known = previous
     let takeovers = after.filter { item in
-      item.role == "primary" && item.member != previous && (item.at ?? 0) >= start - 1_000_000
+      guard item.role == "primary", item.member != known, (item.at ?? 0) >= start - 1_000_000 else { return false }
+      // Where nobody is known to have led before, only a change says that somebody took over.
+      return known != nil || item.event.kind != .roleObserved
     }
-    moved = takeovers.first { $0.witness != .label }
+    // Clients follow the sentinels: where they publish the new primary, that is the moment.
+    let first = takeovers.first { $0.witness != .label }
+    moved = takeovers.first { $0.event.kind == .sentinel("switch-master") && $0.member == first?.member } ?? first
     let seen = draft.events.last { $0.kind == .scriptSucceeded && $0.instance != nil }?.instance
-    let finalSnapshot = isLast || next == nil ? snapshots.after.filter { $0.role == "primary" } : []
-    let snapshot = finalSnapshot.count == 1 ? finalSnapshot[0].member : nil
+    let finalSnapshot = snapshots.after.filter { $0.role == "primary" }
+    let leaders = Set(finalSnapshot.map(\.member))
+    let snapshot = leaders.count == 1 ? leaders.first : Self.primary(finalSnapshot.filter { $0.witness != .label })
     let winner =
       moved?.member ?? takeovers.first?.member ?? story.directory.name(seen)
-      ?? (snapshot != previous ? snapshot : nil)
+      ?? (previous != nil && snapshot != previous ? snapshot : nil)
     if previous == nil {
-      previous = finalSnapshot.first { $0.member != winner }?.member ?? (winner == nil ? snapshot : nil)
+      previous =
+        winner == nil
+        ? snapshot ?? Self.primary(finalSnapshot) : Self.primary(finalSnapshot.filter { $0.member != winner })
     }
     old = previous
     new = winner != previous ? winner : nil
     let target = new
-    labelled = takeovers.first { $0.witness == .label && $0.member == target }
+    // A snapshot only says that the label had changed by then.
+    labelled = takeovers.first { $0.witness == .label && $0.member == target && $0.event.kind != .roleObserved }
     let takenAt = moved?.at ?? .max
     let gaveUp = previous
-    released = after.last { item in
-      guard item.member == gaveUp, let at = item.at, at <= takenAt else { return false }
+    released = after.first { item in
+      guard item.member == gaveUp, let at = item.at, at >= start, at <= takenAt else { return false }
       return item.role != "primary" && item.event.kind != .roleObserved
     }
     isKnown = new != nil || !after.isEmpty || !snapshots.after.isEmpty
   }
 
-  /// Snapshots without a time: in the source that also holds the request, those above it are from before; in a source of
-  /// their own they are taken as the state afterwards.
+  /// The primary of a snapshot: the database's word counts more than a label.
+  private static func primary(_ snapshot: [RoleEvidence]) -> String? {
+    let primaries = snapshot.filter { $0.role == "primary" }
+    return (primaries.last { $0.witness == .database } ?? primaries.last { $0.witness == .manager } ?? primaries.last)?
+      .member
+  }
+
+  /// Snapshots without a time: in the source that also holds the request, those above it are from before, and those below
+  /// the next request belong to that one; in a source of their own they are taken as the state at the end of all.
   private static func split(
-    _ untimed: [RoleEvidence], around draft: KubeBlocksDraft
+    _ untimed: [RoleEvidence], around draft: KubeBlocksDraft, _ following: KubeBlocksDraft?
   ) -> (before: [RoleEvidence], after: [RoleEvidence]) {
-    let lines = Dictionary(
-      draft.events.filter { $0.kind == .operationRequested || $0.kind == .apiRequest || $0.kind == .operationRejected }
-        .map { ($0.source, $0.line) }, uniquingKeysWith: min)
+    let own = draft.requestLines
+    let next = following?.requestLines ?? [:]
     var before: [RoleEvidence] = []
     var after: [RoleEvidence] = []
     for item in untimed {
-      if let line = lines[item.event.source], item.event.line < line { before.append(item) } else { after.append(item) }
+      let event = item.event
+      if let line = own[event.source], event.line < line {
+        before.append(item)
+        // Printed again, and the same: it is the state afterwards too.
+        if event.repeats > 1 { after.append(item) }
+      } else if let line = next[event.source] {
+        if event.line < line { after.append(item) }
+      } else if following == nil {
+        after.append(item)
+      }
     }
     return (before, after)
   }

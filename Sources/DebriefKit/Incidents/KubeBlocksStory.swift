@@ -16,12 +16,19 @@ struct KubeBlocksStory {
     var attempts: [Attempt] = []
     for (index, draft) in drafts.enumerated() {
       let next = drafts[(index + 1)...].lazy.compactMap(\.start).first
-      attempts.append(attempt(draft, index: index, before: next, isLast: index == drafts.count - 1))
+      attempts.append(
+        attempt(draft, followedBy: drafts.indices.contains(index + 1) ? drafts[index + 1] : nil, before: next))
+    }
+    // Where an attempt changed nothing, the primary was whoever the next one found.
+    for index in attempts.indices.dropLast().reversed()
+    where attempts[index].oldPrimary == nil && attempts[index].newPrimary == nil {
+      attempts[index].oldPrimary = attempts[index + 1].oldPrimary
     }
     return attempts
   }
 
-  private func attempt(_ draft: KubeBlocksDraft, index: Int, before next: Int64?, isLast: Bool) -> Attempt {
+  private func attempt(_ draft: KubeBlocksDraft, followedBy following: KubeBlocksDraft?, before next: Int64?) -> Attempt
+  {
     var attempt = Attempt(.switchover, platform: "kubeblocks")
     attempt.engine = engine
     attempt.cluster = cluster
@@ -32,10 +39,10 @@ struct KubeBlocksStory {
     attempt.startedAt = draft.start
     attempt.endedAt = draft.end?.at
     attempt.claimed = draft.claim
-    let roles = KubeBlocksRoles(story: self, draft: draft, next: next, isLast: isLast)
+    let roles = KubeBlocksRoles(story: self, draft: draft, followedBy: following, next: next)
     attempt.oldPrimary = roles.old
     attempt.newPrimary = roles.new
-    place(draft, next, isLast, &attempt)
+    place(draft, next, &attempt)
     measure(draft, roles, &attempt)
     judge(draft, roles, &attempt)
     return attempt
@@ -43,7 +50,7 @@ struct KubeBlocksStory {
 
   // MARK: - Events
 
-  private func place(_ draft: KubeBlocksDraft, _ next: Int64?, _ isLast: Bool, _ attempt: inout Attempt) {
+  private func place(_ draft: KubeBlocksDraft, _ next: Int64?, _ attempt: inout Attempt) {
     for event in draft.events { attempt.add(event, Self.step(event)) }
     let others = Set(
       drafts.filter { $0.operation != draft.operation || $0.start != draft.start }.flatMap { $0.events.map(\.id) })

@@ -46,36 +46,58 @@ package enum ClockAlignment {
       db,
       sql: """
         SELECT source_id, at, kind, cluster, instance, peer, actor, json_extract(attributes, '$.epoch'),
-          json_extract(attributes, '$.client_name'), json_extract(attributes, '$.type'), role
+          json_extract(attributes, '$.client_name'), json_extract(attributes, '$.type'), role, code, origin
         FROM event
         WHERE at IS NOT NULL AND kind IN ('vote.cast', 'vote.received', 'sentinel.switch.master', 'role.changed',
-          'sentinel.failover.state.wait.promotion')
+          'sentinel.failover.state.wait.promotion', 'sentinel.try.failover', 'script.check', 'switchover.recorded')
         ORDER BY at, event_id
         """)
     var found: [String: [Sighting]] = [:]
     while let row = try rows.next() {
-      guard let key = key(row) else { continue }
-      found[key, default: []].append(Sighting(source: row[0], at: row[1]))
+      for key in keys(row) { found[key, default: []].append(Sighting(source: row[0], at: row[1])) }
     }
     return found
   }
 
-  private static func key(_ row: Row) -> String? {
+  private static func keys(_ row: Row) -> [String] {
     let kind: String = row[2]
     let cluster: String = row[3] ?? ""
     let instance: String = row[4] ?? ""
     let peer: String = row[5] ?? ""
+    let role: String? = row[10]
+    let code: String? = row[11]
+    let origin: String? = row[12]
     switch kind {
     case "vote.cast", "vote.received":
-      guard let epoch = row[7] as String? else { return nil }
-      return "vote \(instance) \(epoch)"
-    case "sentinel.switch.master": return "switch \(cluster) \(peer) \(instance)"
-    case "sentinel.failover.state.wait.promotion": return "promotion"
+      guard let epoch = row[7] as String? else { return [] }
+      return ["vote \(instance) \(epoch)"]
+    case "sentinel.switch.master":
+      return [
+        "switch \(cluster) \(peer) \(instance)", pod(instance).map { "~took \($0)" }, pod(peer).map { "~left \($0)" },
+      ]
+      .compactMap { $0 }
+    case "sentinel.failover.state.wait.promotion": return ["promotion"]
     case "role.changed":
-      guard (row[8] as String?)?.hasPrefix("sentinel-") == true, row[10] == "primary" else { return nil }
-      return "promotion"
-    default: return nil
+      if (row[8] as String?)?.hasPrefix("sentinel-") == true { return role == "primary" ? ["promotion"] : [] }
+      // A probe in the pod sees the same change a while later: weaker, marked with a tilde.
+      return pod(instance).map { [role == "primary" ? "~took \($0)" : "~left \($0)"] } ?? []
+    // The script that asks, and the one that is asked.
+    case "sentinel.try.failover": return ["asked sentinel"]
+    case "script.check":
+      switch code {
+      case "sentinel-failover": return ["asked sentinel"]
+      case "started" where origin == "kbagent": return ["asked \(instance)"]
+      default: return []
+      }
+    case "switchover.recorded": return code == "patroni-request" ? ["asked \(instance)"] : []
+    default: return []
     }
+  }
+
+  /// `redis-0` of `redis-0.redis-headless.ns.svc:6379`; nil for numeric addresses.
+  private static func pod(_ name: String) -> Substring? {
+    let label = name.prefix { $0 != "." && $0 != ":" }
+    return label.isEmpty || label.allSatisfy(\.isNumber) || name.hasPrefix("[") ? nil : label
   }
 
   // MARK: - Shifts
@@ -129,20 +151,33 @@ package enum ClockAlignment {
   /// How far `left` runs ahead of `right`, for every pair that saw the same things equally often.
   private static func differences(_ sightings: [String: [Sighting]]) -> [Pair: Int64] {
     var all: [Pair: [Int64]] = [:]
-    for seen in sightings.values {
+    var weak: [Pair: [Int64]] = [:]
+    for (key, seen) in sightings {
       let bySource = Dictionary(grouping: seen, by: \.source).mapValues { $0.map(\.at) }
       for (left, leftTimes) in bySource {
         for (right, rightTimes) in bySource where left != right && leftTimes.count == rightTimes.count {
-          all[Pair(left, right), default: []] += zip(leftTimes, rightTimes).map { $0 - $1 }
+          let differences = zip(leftTimes, rightTimes).map { $0 - $1 }
+          if key.hasPrefix("~") {
+            weak[Pair(left, right), default: []] += differences.compactMap(wholeQuarters)
+          } else {
+            all[Pair(left, right), default: []] += differences
+          }
         }
       }
     }
+    all.merge(weak.filter { !$0.value.isEmpty }) { strong, _ in strong }
     return all.compactMapValues { values in
       let sorted = values.sorted()
       // One zone for the whole log: the differences must agree among themselves.
       guard let first = sorted.first, let last = sorted.last, last - first < tolerance else { return nil }
       return sorted[sorted.count / 2]
     }
+  }
+
+  /// A difference that is whole quarters of an hour but for the delay of a probe, without that delay.
+  private static func wholeQuarters(_ apart: Int64) -> Int64? {
+    let quarters = Civil.floorDivide(apart + quarter / 2, quarter) * quarter
+    return abs(apart - quarters) < 4 * tolerance ? quarters : nil
   }
 
   /// What to add to a clock that runs ahead by `apart`: whole years, then quarters of an hour; nil where neither fits.
