@@ -77,6 +77,19 @@ import Testing
     }
   }
 
+  /// What the README shows is what the program prints.
+  @Test func theReadmeShowsARealReport() throws {
+    let readme = try String(contentsOf: Program.root.appending(path: "README.md"), encoding: .utf8)
+    let shown = try #require(
+      readme.split(separator: "```markdown\n").dropFirst().first?.split(separator: "\n```").first)
+    let printed = try Program.run(["report", "samples/apecloud-mysql-switchover-refused/input"]).output
+    var rest = Substring(printed)
+    for line in shown.split(separator: "\n") where line != "…" {
+      let found = try #require(rest.range(of: line), "the README shows a line the report has not: \(line)")
+      rest = rest[found.upperBound...]
+    }
+  }
+
   /// Lines that went and came, in order.
   private static func difference(_ old: String, _ new: String) -> String {
     let (old, new) = (old.split(separator: "\n"), new.split(separator: "\n"))

@@ -30,3 +30,11 @@ enum SourceIdentity {
     return digest.hexadecimal()
   }
 }
+
+/// A source that an earlier run stored.
+struct KnownSource: Sendable {
+  var id: Int64
+  var sha256: String
+  var bytes: Int64
+  var lines: Int64
+}

@@ -22,7 +22,8 @@ struct JSONReport: ReportWriter {
       "old_primary": text(incident.oldPrimary), "new_primary": text(incident.newPrimary),
       "candidate": text(incident.candidate), "requested_by": text(incident.requestedBy),
       "root_cause": text(incident.root?.cause),
-      "facts": .object(incident.facts.mapValues(JSONValue.string)),
+      "facts": .object(incident.facts),
+      "near": .array(incident.near.map { .string($0.cause) }),
       "measures": .object(
         Dictionary(incident.measures.map { ($0.name, measure($0)) }, uniquingKeysWith: { first, _ in first })),
       "findings": .array(incident.findings.map(finding)),

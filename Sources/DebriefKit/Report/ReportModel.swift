@@ -33,8 +33,10 @@ extension ReportModel {
     public var newPrimary: String?
     public var candidate: String?
     public var requestedBy: String?
-    /// Versions, policies and whatever else the incident builder found worth naming.
-    public var facts: [String: String] = [:]
+    /// What the incident builder worked out, for machines.
+    public var facts: [String: JSONValue] = [:]
+    /// Where no cause is supported: the causes that came closest, and what would settle them.
+    public var near: [NearMiss] = []
     public var measures: [Measure] = []
     public var findings: [Finding] = []
     public var lanes: [Lane] = []
@@ -46,6 +48,17 @@ extension ReportModel {
 
     /// Whether the primary moved as asked and everybody follows.
     public var succeeded: Bool { outcome == "succeeded" }
+  }
+
+  /// A cause that fits and is not proved.
+  public struct NearMiss: Sendable {
+    public struct Need: Sendable {
+      public var artefact: String
+      public var command: String?
+    }
+
+    public var cause: String
+    public var needs: [Need]
   }
 
   public enum Verdict: String, Sendable, CaseIterable {

@@ -55,9 +55,17 @@ extension ReportModel {
         outcome: row["outcome"], claimedOutcome: row["claimed_outcome"], oldPrimary: row["old_primary"],
         newPrimary: row["new_primary"], candidate: row["candidate"], requestedBy: row["requested_by"])
       let facts: String = row["facts"]
-      incident.facts = (try? JSONValue.parse(facts))?.object.compactMapValues { $0.scalarText ?? $0.compact } ?? [:]
+      incident.facts = (try? JSONValue.parse(facts))?.object ?? [:]
+      incident.near = incident.facts.removeValue(forKey: "near")?.array.map(nearMiss) ?? []
       return incident
     }
+  }
+
+  private static func nearMiss(_ value: JSONValue) -> NearMiss {
+    let needs = value["needs"]?.array ?? []
+    return NearMiss(
+      cause: value["cause"]?.string ?? "",
+      needs: needs.map { NearMiss.Need(artefact: $0["artefact"]?.string ?? "", command: $0["command"]?.string) })
   }
 
   private static func measures(_ db: Database, _ incident: Int64) throws -> [Measure] {

@@ -129,11 +129,3 @@ actor TimelineWriter {
     try timeline.index()
   }
 }
-
-/// A source that an earlier run stored.
-struct KnownSource: Sendable {
-  var id: Int64
-  var sha256: String
-  var bytes: Int64
-  var lines: Int64
-}

@@ -103,7 +103,15 @@ struct IncidentSection {
 
   private func why() -> [Passage] {
     let chain = incident.findings.filter { $0.verdict != .ruledOut }
-    guard !chain.isEmpty else { return [heading("why"), .paragraph([word("why.unknown")])] }
+    guard !chain.isEmpty else {
+      var blocks = [heading("why"), .paragraph([word("why.unknown")])]
+      if !incident.near.isEmpty {
+        let causes = incident.near.map { Inline.code($0.cause) }
+        blocks.append(
+          .paragraph([word("why.near")] + causes.flatMap { [.phrase(" ", [:]), $0] } + [.phrase(".", [:])]))
+      }
+      return blocks
+    }
     return [heading("why"), .list(chain.map { item($0, lead: lead($0)) }, ordered: true)]
   }
 
@@ -214,7 +222,14 @@ struct IncidentSection {
         text: [.phrase(hint.text(phrases.language), [:])],
         blocks: [.code(phrases.fill(hint.command, ["cluster": incident.cluster ?? "CLUSTER"]))])
     }
-    guard !absent.isEmpty else { return [] }
-    return [heading("missing"), .list(absent, ordered: false)]
+    let needs = incident.near.flatMap { miss in
+      miss.needs.map { need in
+        Passage.Item(
+          text: LightMarkup.inlines(need.artefact) + [.phrase(" (", [:]), .code(miss.cause), .phrase(")", [:])],
+          blocks: need.command.map { [.code($0)] } ?? [])
+      }
+    }
+    guard !(needs + absent).isEmpty else { return [] }
+    return [heading("missing"), .list(needs + absent, ordered: false)]
   }
 }

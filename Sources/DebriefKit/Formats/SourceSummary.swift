@@ -1,0 +1,28 @@
+/// What is known about a source once it has been read.
+struct SourceSummary: Sendable {
+  struct Process: Sendable {
+    var stream: String
+    var pod: String?
+    var container: String?
+    var namespace: String?
+    var format: String?
+    var facts: [String: String]
+    /// From the first to the last stamp of its lines: what the log can speak for.
+    var coverage: ClosedRange<Int64>?
+  }
+
+  var path: String
+  var member: String?
+  var sha256 = ""
+  var bytes: Int64 = 0
+  var lines: Int64 = 0
+  /// Formats by share of lines, the largest first, joined with `+`.
+  var format = ""
+  var zone = ""
+  var zoneBasis = ""
+  var yearBasis = ""
+  var recognised = 0
+  var unrecognised = 0
+  var processes: [Process] = []
+  var problems: [IntakeProblem] = []
+}
