@@ -119,6 +119,7 @@ extension Pipeline {
   /// Builds the incidents of a timeline anew and finds their causes; both are stored in it.
   public static func diagnose(_ timeline: Timeline, templates: Templates = .embedded, language: Language = .en) throws {
     try ClockAlignment.run(timeline)
+    try SkewEstimate.run(timeline)
     try Incidents.build(timeline)
     try Diagnosis.run(timeline, rules: RuleBook(templates), language: language)
   }

@@ -16,7 +16,7 @@ enum Schema {
     CREATE TABLE source(
       source_id INTEGER PRIMARY KEY, run_id INTEGER NOT NULL REFERENCES ingest_run, path TEXT NOT NULL, member TEXT,
       sha256 TEXT NOT NULL, bytes INTEGER NOT NULL, lines INTEGER NOT NULL, format TEXT NOT NULL,
-      zone TEXT NOT NULL, zone_basis TEXT NOT NULL, year_basis TEXT NOT NULL, skew_us INTEGER NOT NULL DEFAULT 0,
+      zone TEXT NOT NULL, zone_basis TEXT NOT NULL, year_basis TEXT NOT NULL, skew_us INTEGER NOT NULL DEFAULT 0, skew_low_us INTEGER, skew_high_us INTEGER,
       first_at INTEGER, last_at INTEGER, recognised INTEGER NOT NULL, unrecognised INTEGER NOT NULL
     ) STRICT;
     CREATE UNIQUE INDEX source_by_content ON source(sha256, path, coalesce(member, ''));

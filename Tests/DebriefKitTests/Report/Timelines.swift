@@ -11,9 +11,11 @@ enum Timelines {
       try db.execute(
         sql: """
           INSERT INTO ingest_run VALUES(1, 0, 0, 'test', '[]');
-          INSERT INTO source VALUES(1, 1, 'case/job.log', NULL, 'aa', 100, 2, 'job', 'UTC', 'assumed', 'written', 0,
+          INSERT INTO source(source_id, run_id, path, member, sha256, bytes, lines, format, zone, zone_basis, year_basis,
+            skew_us, first_at, last_at, recognised, unrecognised) VALUES(1, 1, 'case/job.log', NULL, 'aa', 100, 2, 'job', 'UTC', 'assumed', 'written', 0,
             NULL, NULL, 2, 0);
-          INSERT INTO source VALUES(2, 1, 'case/bundle.zip', 'pod.yaml', 'bb', 900, 40, 'kubernetes-yaml', 'UTC',
+          INSERT INTO source(source_id, run_id, path, member, sha256, bytes, lines, format, zone, zone_basis, year_basis,
+            skew_us, first_at, last_at, recognised, unrecognised) VALUES(2, 1, 'case/bundle.zip', 'pod.yaml', 'bb', 900, 40, 'kubernetes-yaml', 'UTC',
             'written', 'written', 1500000, NULL, NULL, 40, 0);
           INSERT INTO problem VALUES(1, 1, 'case/job.log', 2, 'no format recognises these lines', 1, '???');
           """)

@@ -1,0 +1,156 @@
+import GRDB
+
+/// How far the clocks of two sources are apart, from events that must lie between two others.
+///
+/// A vote is cast after the candidate asked and before it heard the answer; a promotion is executed after it was ordered
+/// and before it was seen; a request is handled after it was sent and before its answer was read. When the middle stands
+/// in another log, the difference of the clocks lies in an interval. An interval that holds zero proves nothing; any
+/// other proves skew, and the source's events are moved by the value nearest to zero that it allows.
+package enum SkewEstimate {
+  /// What one clock may run ahead of another, in microseconds.
+  struct Interval: Equatable {
+    var low: Int64
+    var high: Int64
+
+    /// The smallest correction that makes the order right; 0 where none is needed.
+    var least: Int64 { low > 0 ? low : high < 0 ? high : 0 }
+
+    func meet(_ other: Interval) -> Interval? {
+      let meeting = Interval(low: max(low, other.low), high: min(high, other.high))
+      return meeting.low <= meeting.high ? meeting : nil
+    }
+  }
+
+  /// A middle event in one source that must lie between two of another.
+  struct Bracket {
+    var outer: Int64
+    var inner: Int64
+    var before: Int64
+    var middle: Int64
+    /// A stamp in whole seconds may stand for any time within its second.
+    var middleSpan: Int64 = 0
+    var after: Int64
+
+    /// How far the inner clock runs ahead of the outer one.
+    var interval: Interval { Interval(low: middle - after, high: middle + middleSpan - before) }
+  }
+
+  /// Estimates skew, stores it with its interval, and moves the events of skewed sources. Runs after `ClockAlignment`.
+  package static func run(_ timeline: Timeline) throws {
+    try timeline.database.write { db in
+      let brackets = try votes(db) + promotions(db) + calls(db)
+      for (source, interval) in estimates(brackets).sorted(by: { $0.key < $1.key }) {
+        try apply(interval, to: source, db)
+      }
+    }
+  }
+
+  // MARK: - Estimating
+
+  /// The interval of each source against the source with which most brackets are shared. Contradictory brackets give
+  /// none; what says nothing beyond a minute is left to `ClockAlignment`.
+  static func estimates(_ brackets: [Bracket]) -> [Int64: Interval] {
+    var pairs: [Int64: [Int64: Interval?]] = [:]
+    for bracket in brackets where bracket.outer != bracket.inner && bracket.after >= bracket.before {
+      let known = pairs[bracket.inner]?[bracket.outer]
+      let interval: Interval? = known.map { $0?.meet(bracket.interval) } ?? bracket.interval
+      pairs[bracket.inner, default: [:]][bracket.outer] = .some(interval)
+    }
+    var settled: [Int64: Interval] = [:]
+    for (inner, others) in pairs.sorted(by: { $0.key < $1.key }) {
+      for (outer, interval) in others.sorted(by: { $0.key < $1.key }) {
+        // A source whose own clock was found wrong is no measure for others.
+        guard let interval, interval.least != 0, abs(interval.least) < 600_000_000, settled[outer] == nil,
+          settled[inner] == nil
+        else { continue }
+        settled[inner] = interval
+      }
+    }
+    return settled
+  }
+
+  private static func apply(_ interval: Interval, to source: Int64, _ db: Database) throws {
+    // A sliver below the resolution of a log line is rounding, not skew.
+    guard abs(interval.least) > 5_000 else { return }
+    let stored = try Int64.fetchOne(db, sql: "SELECT skew_us FROM source WHERE source_id = ?", arguments: [source])
+    guard stored == 0 else { return }
+    try db.execute(
+      sql: "UPDATE source SET skew_us = ?, skew_low_us = ?, skew_high_us = ? WHERE source_id = ?",
+      arguments: [interval.least, interval.low, interval.high, source])
+    try db.execute(
+      sql: """
+        UPDATE event SET at = at - :by, last_at = last_at - :by, at_basis = CASE at_basis WHEN 'none' THEN 'none'
+          WHEN 'relative' THEN 'relative' ELSE 'inferred' END
+        WHERE source_id = :source AND at IS NOT NULL
+        """, arguments: ["by": interval.least, "source": source])
+    try db.execute(
+      sql: "UPDATE process SET first_at = first_at - :by, last_at = last_at - :by WHERE source_id = :source",
+      arguments: ["by": interval.least, "source": source])
+  }
+
+  // MARK: - Brackets
+
+  /// +vote-for-leader of the candidate ≤ the voter's own +vote-for-leader ≤ "voter voted for …" at the candidate.
+  private static func votes(_ db: Database) throws -> [Bracket] {
+    try Row.fetchAll(
+      db,
+      sql: """
+        SELECT asked.source_id, given.source_id, asked.at, given.at, heard.at
+        FROM event heard
+        JOIN event asked ON asked.kind <> 'log.line' AND asked.kind = 'vote.cast' AND asked.source_id = heard.source_id
+          AND asked.instance = heard.instance
+          AND json_extract(asked.attributes, '$.epoch') = json_extract(heard.attributes, '$.epoch')
+        JOIN event given ON given.kind <> 'log.line' AND given.kind = 'vote.cast' AND given.actor = heard.actor AND given.instance = heard.instance
+          AND given.source_id <> heard.source_id
+          AND json_extract(given.attributes, '$.epoch') = json_extract(heard.attributes, '$.epoch')
+        WHERE heard.kind <> 'log.line' AND heard.kind = 'vote.received' AND heard.at IS NOT NULL AND asked.at IS NOT NULL AND given.at IS NOT NULL
+        """
+    ).map { Bracket(outer: $0[0], inner: $0[1], before: $0[2], middle: $0[3], after: $0[4]) }
+  }
+
+  /// +failover-state-send-slaveof-noone ≤ MASTER MODE enabled by that sentinel ≤ +promoted-slave, the nearest of each.
+  private static func promotions(_ db: Database) throws -> [Bracket] {
+    try Row.fetchAll(
+      db,
+      sql: """
+        SELECT ordered.source_id, turned.source_id, max(ordered.at), turned.at,
+          (SELECT min(seen.at) FROM event seen WHERE seen.kind <> 'log.line' AND seen.kind = 'sentinel.promoted.slave'
+            AND seen.source_id = ordered.source_id AND seen.at >= ordered.at)
+        FROM event turned
+        JOIN process p ON json_extract(p.facts, '$.sentinel_id') IS NOT NULL
+          AND json_extract(turned.attributes, '$.client_name')
+            = 'sentinel-' || substr(json_extract(p.facts, '$.sentinel_id'), 1, 8) || '-cmd'
+        JOIN event ordered ON ordered.source_id = p.source_id
+          AND ordered.kind <> 'log.line' AND ordered.kind = 'sentinel.failover.state.send.slaveof.noone'
+          AND abs(ordered.at - turned.at) < 600000000
+        WHERE turned.kind <> 'log.line' AND turned.kind = 'role.changed' AND turned.role = 'primary' AND turned.at IS NOT NULL
+        GROUP BY turned.event_id HAVING count(*) = 1
+        """
+    ).compactMap { row in
+      guard let after = row[4] as Int64? else { return nil }
+      return Bracket(outer: row[0], inner: row[1], before: row[2], middle: row[3], after: after)
+    }
+  }
+
+  /// The job's call ≤ the sidecar's request line ≤ the job's answer, where each log has one of them.
+  private static func calls(_ db: Database) throws -> [Bracket] {
+    try Row.fetchAll(
+      db,
+      sql: """
+        SELECT sent.source_id, got.source_id, sent.at, got.at, min(answered.at), got.at_basis
+        FROM event sent
+        JOIN event answered ON answered.source_id = sent.source_id AND answered.at >= sent.at
+          AND answered.kind <> 'log.line' AND answered.kind IN ('api.response', 'api.error')
+        JOIN event got ON got.kind <> 'log.line' AND got.kind = 'api.request' AND got.origin IN ('lorry', 'syncer', 'kbagent')
+          AND got.source_id <> sent.source_id AND abs(got.at - sent.at) < 120000000
+        WHERE sent.kind <> 'log.line' AND sent.kind = 'api.request' AND sent.origin = 'job' AND sent.at IS NOT NULL
+          AND json_extract(got.attributes, '$.path') LIKE '%switchover'
+        GROUP BY sent.event_id, got.source_id HAVING count(DISTINCT got.event_id) = 1
+        """
+    ).map { row in
+      Bracket(
+        outer: row[0], inner: row[1], before: row[2], middle: row[3],
+        middleSpan: row[5] == "exact" ? 0 : 1_000_000, after: row[4])
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import GRDB
+import Testing
+
+@testable import DebriefKit
+
+@Suite struct SkewEstimateTests {
+  typealias Bracket = SkewEstimate.Bracket
+
+  @Test func leavesClocksThatAreInOrder() {
+    let brackets = [Bracket(outer: 1, inner: 2, before: 0, middle: 5, after: 10)]
+    #expect(SkewEstimate.estimates(brackets).isEmpty)
+  }
+
+  @Test func findsAClockThatRunsAhead() {
+    let brackets = [
+      Bracket(outer: 1, inner: 2, before: 0, middle: 2_000_000, after: 20_000),
+      Bracket(outer: 1, inner: 2, before: 50_000_000, middle: 52_010_000, after: 50_040_000),
+    ]
+    #expect(SkewEstimate.estimates(brackets)[2] == .init(low: 1_980_000, high: 2_000_000))
+  }
+
+  @Test func givesNothingWhereTheBracketsContradict() {
+    let brackets = [
+      Bracket(outer: 1, inner: 2, before: 0, middle: 2_000_000, after: 20_000),
+      Bracket(outer: 1, inner: 2, before: 50_000_000, middle: 57_000_000, after: 50_040_000),
+    ]
+    #expect(SkewEstimate.estimates(brackets).isEmpty)
+  }
+
+  @Test func grantsAWholeSecondItsSpan() {
+    let brackets = [
+      Bracket(outer: 1, inner: 2, before: 500_000, middle: 0, middleSpan: 1_000_000, after: 520_000)
+    ]
+    #expect(SkewEstimate.estimates(brackets).isEmpty)
+  }
+
+  static let a = String(repeating: "a", count: 40)
+  static let b = String(repeating: "b", count: 40)
+
+  /// Two sentinels, the second's clock 3 s ahead.
+  @Test func movesTheEventsOfASkewedSource() async throws {
+    let leader = """
+      7:X 02 Apr 2025 03:12:00.000 # Sentinel ID is \(Self.a)
+      7:X 02 Apr 2025 03:12:30.071 # +try-failover master m 10.0.0.1 6379
+      7:X 02 Apr 2025 03:12:30.089 # +vote-for-leader \(Self.a) 1
+      7:X 02 Apr 2025 03:12:30.109 # \(Self.b) voted for \(Self.a) 1
+      """
+    let voter = """
+      8:X 02 Apr 2025 03:12:03.000 # Sentinel ID is \(Self.b)
+      8:X 02 Apr 2025 03:12:33.100 # +vote-for-leader \(Self.a) 1
+      """
+    let timeline = try Timeline()
+    let writer = try TimelineWriter(timeline, version: "test", arguments: [], startedAt: 0, bulk: false)
+    for (name, text) in [("leader.log", leader), ("voter.log", voter)] {
+      let source = try await read(text, name: name)
+      let id = await writer.reserve()
+      try await writer.begin(id)
+      try await writer.write(source.events, LineBatch(), source: id)
+      try await writer.finish(id, source.summary)
+    }
+    try await writer.close(finishedAt: 0)
+    try SkewEstimate.run(timeline)
+    try SkewEstimate.run(timeline)
+    let skew = try await timeline.database.read { db in
+      try Int64.fetchOne(db, sql: "SELECT skew_us FROM source WHERE path = 'voter.log'")
+    }
+    #expect(skew == 2_991_000)
+    let order = try await timeline.database.read { db in
+      try String.fetchAll(
+        db,
+        sql: "SELECT s.path FROM event e JOIN source s USING (source_id) WHERE kind LIKE 'vote.%' ORDER BY at, event_id"
+      )
+    }
+    #expect(order.count == 3)
+    #expect(order.first == "leader.log")
+  }
+}
