@@ -39,5 +39,6 @@ enum FormatRegistry {
     RedisConfiguration(),
     DescribeFormat(),
     KbcliDescribeFormat(),
+    DatabaseTableFormat(),
   ]
 }

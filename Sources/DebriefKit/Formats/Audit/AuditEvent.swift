@@ -179,11 +179,30 @@ struct AuditEvent {
   }
 
   private func operation(into events: inout EventSink) {
-    guard verb == "create" else { return }
+    guard verb == "create" else {
+      ended(into: &events)
+      return
+    }
     var request = event(.operationRequested)
     request.code = nil
     describe(&request)
     emit(request, into: &events)
+  }
+
+  /// The controller writes the end of an operation into its status.
+  private func ended(into events: inout EventSink) {
+    guard let phase = json.at("requestObject", "status", "phase")?.string else { return }
+    let kinds: [String: EventKind] = [
+      "Succeed": .operationSucceeded, "Failed": .operationFailed, "Cancelled": .operationCancelled,
+      "Aborted": .operationCancelled,
+    ]
+    var end = event(kinds[phase] ?? .operationProgress)
+    describe(&end)
+    end.code = phase
+    end.set("phase", phase)
+    end.set("progress", json.at("requestObject", "status", "progress")?.string)
+    if kinds[phase] == .operationFailed { end.severity = .error }
+    emit(end, into: &events)
   }
 
   /// The fields of the OpsRequest in the body.

@@ -24,7 +24,7 @@ struct ScriptWords: Sendable {
   static let noise: [StaticString] = [
     "mysql: [Warning] Using a password", "Defaulted container ", "Checking current role...",
     "Command executed successfully.", "execute_sub_command output: OK", "Warning: Using a password",
-    "Warning: Using the last password", "ELECTION_WEIGHT", "IP_PORT",
+    "Warning: Using the last password", "ELECTION_WEIGHT",
     "server promoting", "server signaled", "waiting for server to", "server started", "server stopped",
   ]
 

@@ -52,17 +52,18 @@ struct KubernetesTableFormat: BlockFormat {
 
   func interpret(_ block: Block, _ process: ProcessLog, into events: inout EventSink) throws {
     guard let header = block.lines.first, let table = TextTable(header: header) else { return }
+    var roles = RoleCensus()
     for (index, line) in block.lines.enumerated().dropFirst() {
       let row = TableRow(
         cells: table.cells(line), hasRoles: table.has("ROLE"), line: index, text: line, block: block, process: process)
       if table.has("LAST SEEN", "REASON", "MESSAGE") {
         row.readEvent(into: &events)
       } else if table.has("CLUSTER", "COMPONENT", "ROLE") {
-        row.readInstance(into: &events)
+        row.readInstance(into: &events, &roles)
       } else if table.has("TYPE", "CLUSTER", "STATUS", "PROGRESS") {
         row.readOperation(into: &events)
       } else if table.has("READY", "STATUS", "RESTARTS") {
-        row.readPod(into: &events)
+        row.readPod(into: &events, &roles)
       } else if table.has("COMPLETIONS", "DURATION") {
         row.readJob(into: &events)
       } else if table.has("STATUS", "ROLES", "VERSION") {
@@ -71,5 +72,6 @@ struct KubernetesTableFormat: BlockFormat {
         row.readCluster(into: &events)
       }
     }
+    roles.emit(block, process, into: &events)
   }
 }

@@ -50,7 +50,7 @@ struct TableRow {
 
   // MARK: - Objects
 
-  func readInstance(into events: inout EventSink) {
+  func readInstance(into events: inout EventSink, _ roles: inout RoleCensus) {
     var event = event(.roleObserved, origin: "kbcli")
     event.instance = name
     event.cluster = cell("CLUSTER")
@@ -62,6 +62,7 @@ struct TableRow {
     event.set("node", cell("NODE"))
     event.set("access_mode", cell("ACCESSMODE"))
     event.set("created_at", cell("CREATED-TIME"))
+    roles.count(event)
     events.emit(event, at: captured)
   }
 
@@ -92,7 +93,7 @@ struct TableRow {
     events.emit(request)
   }
 
-  func readPod(into events: inout EventSink) {
+  func readPod(into events: inout EventSink, _ roles: inout RoleCensus) {
     let status = cells["STATUS"] ?? ""
     let labels = Dictionary(
       (cell("LABELS") ?? "").split(separator: ",").compactMap { pair -> (String, String)? in
@@ -120,6 +121,7 @@ struct TableRow {
       role.set("label", word)
       role.attributes["witness"] = "label"
       role.peer = nil
+      roles.count(role)
       events.emit(role, at: captured)
     }
     let plain = status.hasPrefix("Init:") ? String(status.dropFirst(5)) : status
