@@ -24,7 +24,7 @@ import Testing
       c-pg-0     ns          c         pg          Running   leader                z-1   1 / 1                Dec 10,2024 10:00 UTC+0800
       c-pg-1     ns          c         pg          Running   <none>   <none>       z-1   1 / 1                Dec 10,2024 10:00 UTC+0800
       """
-    let roles = try await events(in: text)
+    let roles = try await events(in: text).filter { $0.kind == .roleObserved }
     #expect(roles.map(\.role) == ["primary", "none"])
     #expect(roles.allSatisfy { $0.cluster == "c" && $0.component == "pg" })
   }
