@@ -167,7 +167,7 @@ extension ReportModel {
 
   /// Something the times of a source rest on that nobody proved.
   public struct Assumption: Sendable {
-    public enum Kind: String, Sendable { case zone, year, skew, age, undated }
+    public enum Kind: String, Sendable { case zone, year, neighbours, skew, age, undated }
 
     public var kind: Kind
     public var source: String

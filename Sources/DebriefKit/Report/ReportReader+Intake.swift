@@ -53,6 +53,10 @@ extension ReportModel {
       if count.civil > 0, source.zoneBasis == "assumed" {
         assumptions.append(Assumption(kind: .zone, source: name, value: source.zone, basis: source.zoneBasis))
       }
+      if count.civil > 0, source.yearBasis == "neighbours" {
+        found.append(
+          Assumption(kind: .neighbours, source: name, value: year(source.firstAt), basis: source.yearBasis))
+      }
       if count.civil > 0, ["file-time", "assumed"].contains(source.yearBasis) {
         assumptions.append(
           Assumption(kind: .year, source: name, value: year(source.firstAt), basis: source.yearBasis))

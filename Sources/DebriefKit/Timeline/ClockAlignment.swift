@@ -35,6 +35,55 @@ package enum ClockAlignment {
       let all = Set(try Int64.fetchAll(db, sql: "SELECT source_id FROM source"))
       let shifts = shifts(try sightings(db), assumed: assumed, all: all)
       for shift in shifts { try apply(shift, db) }
+      try adoptYears(db)
+    }
+  }
+
+  // MARK: - Years from neighbours
+
+  /// A log without years lies beside logs that have them: it takes the year in which it meets them, when there is one.
+  ///
+  /// The year was only guessed from the file's time, which copying changes; logs handed over together are about the same
+  /// days far more often than about the same days of different years.
+  private static func adoptYears(_ db: Database) throws {
+    let spans = try Row.fetchAll(
+      db,
+      sql: "SELECT source_id, year_basis, first_at, last_at FROM source WHERE first_at IS NOT NULL ORDER BY source_id"
+    ).map { row in
+      Span(
+        source: row[0], guessed: ["file-time", "assumed"].contains(row[1] as String), first: row[2],
+        last: row[3] ?? row[2])
+    }
+    for (source, micros) in adoptions(spans) {
+      try apply(Shift(source: source, micros: micros, like: source), db, basis: nil)
+      try db.execute(sql: "UPDATE source SET year_basis = 'neighbours' WHERE source_id = ?", arguments: [source])
+    }
+  }
+
+  /// The time a source covers.
+  struct Span {
+    var source: Int64
+    var guessed: Bool
+    var first: Int64
+    var last: Int64
+  }
+
+  /// How far each guessed source must move so that it meets a source whose year is known; nearest year first.
+  static func adoptions(_ spans: [Span]) -> [(source: Int64, micros: Int64)] {
+    let known = spans.filter { !$0.guessed }
+    // Two days: the zone may be another, and a log may begin just after the other ends.
+    let slack = 2 * Civil.microsPerDay
+    func meets(_ span: Span, _ by: Int64) -> Bool {
+      known.contains { $0.first <= span.last + by + slack && span.first + by - slack <= $0.last }
+    }
+    return spans.compactMap { span in
+      guard span.guessed, !known.isEmpty, !meets(span, 0) else { return nil }
+      let year = Civil.date(days: Civil.floorDivide(span.first, Civil.microsPerDay)).year
+      for back in 1...30 {
+        let by = Civil.micros(span.first, inYear: year - back) - span.first
+        if meets(span, by) { return (span.source, by) }
+      }
+      return nil
     }
   }
 
@@ -198,7 +247,8 @@ package enum ClockAlignment {
     return correction - quarters
   }
 
-  private static func apply(_ shift: Shift, _ db: Database) throws {
+  /// Moves a source; `basis` says what proved its zone, nil leaves the zone as it was.
+  private static func apply(_ shift: Shift, _ db: Database, basis: String? = "same-event") throws {
     try db.execute(
       sql: "UPDATE event SET at = at + :by, last_at = last_at + :by WHERE source_id = :source AND local_at IS NOT NULL",
       arguments: ["by": shift.micros, "source": shift.source])
@@ -211,8 +261,9 @@ package enum ClockAlignment {
     let zone = offset.flatMap { abs($0) <= 26 * 3_600_000_000 ? SourceReader.zoneName($0) : nil } ?? "UTC"
     try db.execute(
       sql: """
-        UPDATE source SET zone = ?, zone_basis = 'same-event', first_at = first_at + ?, last_at = last_at + ?
-        WHERE source_id = ?
-        """, arguments: [zone, shift.micros, shift.micros, shift.source])
+        UPDATE source SET zone = CASE WHEN :basis IS NULL THEN zone ELSE :zone END,
+          zone_basis = coalesce(:basis, zone_basis), first_at = first_at + :by, last_at = last_at + :by
+        WHERE source_id = :source
+        """, arguments: ["basis": basis, "zone": zone, "by": shift.micros, "source": shift.source])
   }
 }

@@ -44,4 +44,29 @@ import Testing
     #expect(shifts.map(\.source) == [3])
     #expect(shifts.first?.micros == 5 * Self.hour)
   }
+
+  typealias Span = ClockAlignment.Span
+
+  static func at(_ year: Int, _ month: Int, _ day: Int) -> Int64 {
+    Civil.micros(year: year, month: month, day: day, hour: 0, minute: 0, second: 0) ?? 0
+  }
+
+  @Test func takesTheYearOfItsNeighbours() {
+    let spans = [
+      Span(source: 1, guessed: false, first: Self.at(2020, 5, 18), last: Self.at(2020, 5, 20)),
+      Span(source: 2, guessed: true, first: Self.at(2026, 5, 19), last: Self.at(2026, 5, 20)),
+      Span(source: 3, guessed: true, first: Self.at(2026, 9, 1), last: Self.at(2026, 9, 2)),
+    ]
+    let moved = ClockAlignment.adoptions(spans)
+    #expect(moved.map(\.source) == [2])
+    #expect(moved.first?.micros == Self.at(2020, 5, 19) - Self.at(2026, 5, 19))
+  }
+
+  @Test func keepsAYearThatFits() {
+    let spans = [
+      Span(source: 1, guessed: false, first: Self.at(2026, 5, 18), last: Self.at(2026, 5, 20)),
+      Span(source: 2, guessed: true, first: Self.at(2026, 5, 20), last: Self.at(2026, 5, 21)),
+    ]
+    #expect(ClockAlignment.adoptions(spans).isEmpty)
+  }
 }
