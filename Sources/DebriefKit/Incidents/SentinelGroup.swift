@@ -11,11 +11,35 @@ struct SentinelGroup: Sendable {
   /// Collects the groups of all sentinel events.
   static func all(in events: [TimelineEvent]) -> [SentinelGroup] {
     var groups: [String: SentinelGroup] = [:]
+    var monitored: [ProcessID: Set<String>] = [:]
+    var latest: [ProcessID: (name: String, at: Int64)] = [:]
     for event in events {
       guard let name = event.cluster, Self.isSentinel(event) else { continue }
-      groups[name, default: SentinelGroup(name: name)].take(event)
+      monitored[event.process, default: []].insert(name)
+    }
+    for event in events where Self.isSentinel(event) || event.kind.family == "vote" {
+      if let name = event.cluster {
+        groups[name, default: SentinelGroup(name: name)].take(event)
+        if let at = event.at { latest[event.process] = (name, at) }
+      } else {
+        for name in owners(of: event, latest[event.process], monitored[event.process] ?? []) {
+          var own = event
+          own.cluster = name
+          groups[name]?.events.append(own)
+        }
+      }
     }
     return groups.values.sorted { $0.name < $1.name }
+  }
+
+  /// Votes, epochs and delays name no primary: they belong to the one the process was just busy with, TILT to all.
+  private static func owners(
+    of event: TimelineEvent, _ latest: (name: String, at: Int64)?, _ monitored: Set<String>
+  ) -> [String] {
+    if event.kind != .sentinel("tilt"), let latest, let at = event.at, at - latest.at < 2_000_000 {
+      return [latest.name]
+    }
+    return monitored.sorted()
   }
 
   static func isSentinel(_ event: TimelineEvent) -> Bool {

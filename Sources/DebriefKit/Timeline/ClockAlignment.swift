@@ -33,7 +33,9 @@ package enum ClockAlignment {
             """))
       guard !assumed.isEmpty else { return }
       let all = Set(try Int64.fetchAll(db, sql: "SELECT source_id FROM source"))
-      let shifts = shifts(try sightings(db), assumed: assumed, all: all)
+      let yearless = Set(
+        try Int64.fetchAll(db, sql: "SELECT source_id FROM source WHERE year_basis IN ('file-time', 'assumed')"))
+      let shifts = shifts(try sightings(db), assumed: assumed, all: all, yearless: yearless)
       for shift in shifts { try apply(shift, db) }
       try adoptYears(db)
     }
@@ -127,7 +129,8 @@ package enum ClockAlignment {
       .compactMap { $0 }
     case "sentinel.failover.state.wait.promotion": return ["promotion"]
     case "role.changed":
-      if (row[8] as String?)?.hasPrefix("sentinel-") == true { return role == "primary" ? ["promotion"] : [] }
+      // Pika does not say who ordered it.
+      if (row[8] as String?)?.hasPrefix("sentinel-") == true || code == "remove-master" { return role == "primary" ? ["promotion"] : [] }
       // A probe in the pod sees the same change a while later: weaker, marked with a tilde.
       return pod(instance).map { [role == "primary" ? "~took \($0)" : "~left \($0)"] } ?? []
     // The script that asks, and the one that is asked.
@@ -152,12 +155,15 @@ package enum ClockAlignment {
   // MARK: - Shifts
 
   /// Works out shifts, starting from the sources whose clock is proved; without any, from the source that most others
-  /// agree with.
-  static func shifts(_ sightings: [String: [Sighting]], assumed: Set<Int64>, all: Set<Int64>) -> [Shift] {
+  /// agree with, if possible one that writes its years.
+  static func shifts(
+    _ sightings: [String: [Sighting]], assumed: Set<Int64>, all: Set<Int64>, yearless: Set<Int64> = []
+  ) -> [Shift] {
     let differences = differences(sightings)
     var settled = all.subtracting(assumed).filter { source in differences.keys.contains { $0.left == source } }
     if settled.isEmpty {
-      let best = assumed.sorted().max { left, right in
+      let dated = assumed.subtracting(yearless).filter { source in differences.keys.contains { $0.left == source } }
+      let best = (dated.isEmpty ? assumed : dated).sorted().max { left, right in
         agreeing(left, differences) < agreeing(right, differences)
       }
       guard let best else { return [] }
