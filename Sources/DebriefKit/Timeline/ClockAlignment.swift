@@ -130,7 +130,9 @@ package enum ClockAlignment {
     case "sentinel.failover.state.wait.promotion": return ["promotion"]
     case "role.changed":
       // Pika does not say who ordered it.
-      if (row[8] as String?)?.hasPrefix("sentinel-") == true || code == "remove-master" { return role == "primary" ? ["promotion"] : [] }
+      if (row[8] as String?)?.hasPrefix("sentinel-") == true || code == "remove-master" {
+        return role == "primary" ? ["promotion"] : []
+      }
       // A probe in the pod sees the same change a while later: weaker, marked with a tilde.
       return pod(instance).map { [role == "primary" ? "~took \($0)" : "~left \($0)"] } ?? []
     // The script that asks, and the one that is asked.
