@@ -54,7 +54,7 @@ extension ReportModel {
         assumptions.append(Assumption(kind: .zone, source: name, value: source.zone, basis: source.zoneBasis))
       }
       if count.civil > 0, source.yearBasis == "neighbours" {
-        found.append(
+        assumptions.append(
           Assumption(kind: .neighbours, source: name, value: year(source.firstAt), basis: source.yearBasis))
       }
       if count.civil > 0, ["file-time", "assumed"].contains(source.yearBasis) {

@@ -52,7 +52,7 @@ package enum ClockAlignment {
       db,
       sql: "SELECT source_id, year_basis, first_at, last_at FROM source WHERE first_at IS NOT NULL ORDER BY source_id"
     ).map { row in
-      Span(
+      SourceSpan(
         source: row[0], guessed: ["file-time", "assumed"].contains(row[1] as String), first: row[2],
         last: row[3] ?? row[2])
     }
@@ -63,7 +63,7 @@ package enum ClockAlignment {
   }
 
   /// The time a source covers.
-  struct Span {
+  struct SourceSpan {
     var source: Int64
     var guessed: Bool
     var first: Int64
@@ -71,11 +71,11 @@ package enum ClockAlignment {
   }
 
   /// How far each guessed source must move so that it meets a source whose year is known; nearest year first.
-  static func adoptions(_ spans: [Span]) -> [(source: Int64, micros: Int64)] {
+  static func adoptions(_ spans: [SourceSpan]) -> [(source: Int64, micros: Int64)] {
     let known = spans.filter { !$0.guessed }
     // Two days: the zone may be another, and a log may begin just after the other ends.
     let slack = 2 * Civil.microsPerDay
-    func meets(_ span: Span, _ by: Int64) -> Bool {
+    func meets(_ span: SourceSpan, _ by: Int64) -> Bool {
       known.contains { $0.first <= span.last + by + slack && span.first + by - slack <= $0.last }
     }
     return spans.compactMap { span in

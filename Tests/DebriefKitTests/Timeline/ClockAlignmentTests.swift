@@ -45,7 +45,7 @@ import Testing
     #expect(shifts.first?.micros == 5 * Self.hour)
   }
 
-  typealias Span = ClockAlignment.Span
+  typealias SourceSpan = ClockAlignment.SourceSpan
 
   static func at(_ year: Int, _ month: Int, _ day: Int) -> Int64 {
     Civil.micros(year: year, month: month, day: day, hour: 0, minute: 0, second: 0) ?? 0
@@ -53,9 +53,9 @@ import Testing
 
   @Test func takesTheYearOfItsNeighbours() {
     let spans = [
-      Span(source: 1, guessed: false, first: Self.at(2020, 5, 18), last: Self.at(2020, 5, 20)),
-      Span(source: 2, guessed: true, first: Self.at(2026, 5, 19), last: Self.at(2026, 5, 20)),
-      Span(source: 3, guessed: true, first: Self.at(2026, 9, 1), last: Self.at(2026, 9, 2)),
+      SourceSpan(source: 1, guessed: false, first: Self.at(2020, 5, 18), last: Self.at(2020, 5, 20)),
+      SourceSpan(source: 2, guessed: true, first: Self.at(2026, 5, 19), last: Self.at(2026, 5, 20)),
+      SourceSpan(source: 3, guessed: true, first: Self.at(2026, 9, 1), last: Self.at(2026, 9, 2)),
     ]
     let moved = ClockAlignment.adoptions(spans)
     #expect(moved.map(\.source) == [2])
@@ -64,8 +64,8 @@ import Testing
 
   @Test func keepsAYearThatFits() {
     let spans = [
-      Span(source: 1, guessed: false, first: Self.at(2026, 5, 18), last: Self.at(2026, 5, 20)),
-      Span(source: 2, guessed: true, first: Self.at(2026, 5, 20), last: Self.at(2026, 5, 21)),
+      SourceSpan(source: 1, guessed: false, first: Self.at(2026, 5, 18), last: Self.at(2026, 5, 20)),
+      SourceSpan(source: 2, guessed: true, first: Self.at(2026, 5, 20), last: Self.at(2026, 5, 21)),
     ]
     #expect(ClockAlignment.adoptions(spans).isEmpty)
   }
