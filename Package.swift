@@ -53,6 +53,8 @@ let package = Package(
     .testTarget(
       name: "DebriefKitTests", dependencies: ["DebriefKit", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: swiftSettings),
+    // Real redis processes on loopback; skipped where there are none.
+    .testTarget(name: "LiveTests", dependencies: ["DebriefKit"], swiftSettings: swiftSettings),
     .testTarget(
       name: "CommandTests",
       dependencies: [

@@ -1,0 +1,162 @@
+import DebriefKit
+import Foundation
+import Testing
+
+/// What debrief says about failovers that really happened, against what was really done to the processes.
+@Suite(.enabled(if: LiveGroup.isAvailable, "redis-server and redis-cli are not installed"), .timeLimit(.minutes(3)))
+struct LiveFailoverTests {
+  private func only(_ report: ReportModel) throws -> ReportModel.Incident {
+    try #require(report.incidents.count == 1, "\(report.incidents.map { ($0.kind, $0.outcome, $0.root?.cause) })")
+    return report.incidents[0]
+  }
+
+  private func seconds(_ incident: ReportModel.Incident, _ name: String) throws -> Double {
+    try #require(incident.measures.first { $0.name == name }, "\(name) was not measured").seconds
+  }
+
+  private func blamed(_ incident: ReportModel.Incident) -> [String] {
+    incident.findings.filter { $0.verdict == .root || $0.verdict == .contributing }.map(\.cause)
+  }
+
+  @Test func aKilledPrimaryIsReplaced() async throws {
+    let group = try LiveGroup()
+    try await group.servers(replicas: 2)
+    try await group.sentinels(3, quorum: 2)
+    await group.signal(SIGKILL, "m")
+    let heir = try await group.promoted(of: ["r1", "r2"])
+    for sentinel in ["s1", "s2", "s3"] { try await group.wait(sentinel, says: "+switch-master") }
+    try await Task.sleep(for: .seconds(2))
+    let incident = try only(try await group.diagnose())
+    #expect(incident.outcome == "succeeded")
+    #expect(incident.oldPrimary == (await group.address("m")))
+    #expect(incident.newPrimary == (await group.address(heir)))
+    #expect(incident.root?.cause == "primary-crashed")
+    #expect(blamed(incident).allSatisfy { $0 == "primary-crashed" }, "\(blamed(incident))")
+    // The log has milliseconds, the harness saw the promotion at most one poll late.
+    let killed = try await group.time("signal \(SIGKILL) m")
+    let truth = Double(try await group.time("promoted") - killed) / 1_000_000
+    #expect(abs(try seconds(incident, "no_primary_window") - truth) < 0.5)
+    let detection = try seconds(incident, "detection_time")
+    #expect(detection > Double(LiveGroup.downAfter) / 1000 - 0.2 && detection < truth)
+    let started = try #require(incident.startedAt)
+    #expect(started > killed && started < killed + 6_000_000)
+  }
+
+  @Test func aReplicaThatMayNotBePromoted() async throws {
+    let group = try LiveGroup()
+    try await group.servers(replicas: 1, replicaSettings: ["replica-priority 0"])
+    try await group.sentinels(3, quorum: 2)
+    let before = try await group.command("s1", "SENTINEL", "REPLICAS", LiveGroup.name)
+    await group.signal(SIGKILL, "m")
+    try await group.wait("s1", says: "+odown")
+    try await Task.sleep(for: .seconds(7))
+    let incident = try only(
+      try await group.diagnose(snapshots: ["replicas.txt": "$ redis-cli SENTINEL REPLICAS \(LiveGroup.name)\n\(before)"]
+      ))
+    #expect(incident.outcome == "failed")
+    #expect(incident.newPrimary == nil)
+    #expect(["candidate-priority", "no-good-replica"].contains(incident.root?.cause))
+  }
+
+  @Test func tooFewSentinelsToAgree() async throws {
+    let group = try LiveGroup()
+    try await group.servers(replicas: 2)
+    try await group.sentinels(3, quorum: 2)
+    await group.signal(SIGKILL, "s2")
+    await group.signal(SIGKILL, "s3")
+    try await group.wait("s1", says: "+sdown sentinel", times: 2)
+    await group.signal(SIGKILL, "m")
+    try await group.wait("s1", says: "+sdown master")
+    try await Task.sleep(for: .seconds(4))
+    let incident = try only(try await group.diagnose())
+    #expect(incident.outcome == "failed")
+    #expect(incident.root?.cause == "quorum-not-reached")
+  }
+
+  @Test func aReplicaThatRefusesItsPromotion() async throws {
+    let group = try LiveGroup()
+    try await group.servers(
+      replicas: 1, replicaSettings: ["rename-command REPLICAOF \"\"", "rename-command SLAVEOF \"\""])
+    try await group.sentinels(3, quorum: 2)
+    await group.signal(SIGKILL, "m")
+    try await group.wait("s1", says: "+odown")
+    try await Task.sleep(for: .seconds(Double(LiveGroup.failoverTimeout) / 1000 + 5))
+    let incident = try only(try await group.diagnose())
+    #expect(incident.outcome == "failed")
+    #expect(["promotion-refused", "peer-incompatible"].contains(incident.root?.cause))
+  }
+
+  @Test func aFrozenPrimaryWakesUp() async throws {
+    let group = try LiveGroup()
+    try await group.servers(replicas: 2)
+    try await group.sentinels(3, quorum: 2)
+    await group.signal(SIGSTOP, "m")
+    let heir = try await group.promoted(of: ["r1", "r2"])
+    try await group.wait("s1", says: "+switch-master")
+    try await Task.sleep(for: .seconds(1))
+    await group.signal(SIGCONT, "m")
+    try await group.command("m", "SET", "lost", "1")
+    try await group.wait("m", says: "MASTER <-> REPLICA sync")
+    try await Task.sleep(for: .seconds(1))
+    let incident = try only(try await group.diagnose())
+    #expect(incident.oldPrimary == (await group.address("m")))
+    #expect(incident.newPrimary == (await group.address(heir)))
+    #expect(["false-down", "split-brain"].contains(incident.root?.cause))
+    #expect(!blamed(incident).contains("primary-crashed"), "it never died")
+  }
+
+  @Test func theOldPrimaryReturnsAndIsDemoted() async throws {
+    let group = try LiveGroup()
+    try await group.servers(replicas: 2)
+    try await group.sentinels(3, quorum: 2)
+    await group.signal(SIGKILL, "m")
+    _ = try await group.promoted(of: ["r1", "r2"])
+    for sentinel in ["s1", "s2", "s3"] { try await group.wait(sentinel, says: "+switch-master") }
+    try await group.start("m")
+    try await group.wait("m", says: "MASTER <-> REPLICA sync: Finished with success")
+    try await Task.sleep(for: .seconds(1))
+    let incident = try only(try await group.diagnose())
+    #expect(["succeeded", "degraded"].contains(incident.outcome))
+    let back = try seconds(incident, "old_primary_return_to_demotion")
+    #expect(back > 0 && back < 30)
+    #expect(!blamed(incident).contains("old-primary-not-demoted"), "it was demoted")
+  }
+
+  @Test func somebodyAskedForIt() async throws {
+    let group = try LiveGroup()
+    try await group.servers(replicas: 2)
+    try await group.sentinels(3, quorum: 2)
+    #expect(try await group.command("s1", "SENTINEL", "FAILOVER", LiveGroup.name).hasPrefix("OK"))
+    let heir = try await group.promoted(of: ["r1", "r2"])
+    try await group.wait("s1", says: "+switch-master")
+    try await group.wait("m", says: "MASTER <-> REPLICA sync")
+    try await Task.sleep(for: .seconds(1))
+    let incident = try only(try await group.diagnose())
+    #expect(incident.outcome == "succeeded")
+    #expect(incident.newPrimary == (await group.address(heir)))
+    #expect(incident.root?.cause == "operator-request")
+  }
+
+  @Test func anEmptyPrimaryComesBackTooFast() async throws {
+    let group = try LiveGroup()
+    try await group.servers(replicas: 1)
+    try await group.sentinels(3, quorum: 2)
+    for index in 0..<20 { try await group.command("m", "SET", "key\(index)", "1") }
+    await group.signal(SIGKILL, "m")
+    try await group.start("m")
+    try await group.wait("r1", says: "MASTER <-> REPLICA sync: Finished with success", times: 2)
+    // Sentinels ask for the run id every ten seconds.
+    try await group.wait("s1", says: "+reboot master")
+    let incident = try only(try await group.diagnose())
+    #expect(incident.root?.cause == "unsafe-restart")
+  }
+
+  @Test func aQuietGroupIsNoIncident() async throws {
+    let group = try LiveGroup()
+    try await group.servers(replicas: 1)
+    try await group.sentinels(2, quorum: 2)
+    await group.signal(SIGKILL, "s2")
+    try await group.wait("s1", says: "+sdown sentinel")
+    #expect(try await group.diagnose().incidents.isEmpty)
+  }
+}
