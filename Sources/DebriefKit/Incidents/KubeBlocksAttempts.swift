@@ -33,14 +33,9 @@ struct KubeBlocksAttempts {
 
   private func byOperation(_ events: [TimelineEvent]) -> [KubeBlocksDraft] {
     var drafts: [String: KubeBlocksDraft] = [:]
-    var jobs: [String: String] = [:]
     var isSwitchover: [String: Bool] = [:]
-    for event in events where event.kind.family == "job" {
-      if let job = event.instance, let operation = event.attribute("operation") { jobs[job] = operation }
-    }
     for event in events {
-      let job = event.kind.family == "job" ? event.instance : event.attribute("job")
-      guard let operation = event.attribute("operation") ?? job.flatMap({ jobs[$0] }) else { continue }
+      guard let operation = members.operation(of: event) else { continue }
       let cluster = members.cluster(of: event, directory) ?? members.operations[operation]
       if drafts[operation] == nil {
         guard let cluster else { continue }
@@ -125,16 +120,12 @@ struct KubeBlocksAttempts {
         // One call is told by several lines.
         defer { last = call.at }
         if let last, let at = call.at, at - last < 5_000_000 {
-          drafts[drafts.count - 1].events.append(call)
+          drafts[drafts.count - 1].take(call)
           continue
         }
         var draft = KubeBlocksDraft(operation: nil, cluster: cluster)
         draft.request = call
-        draft.events = [call]
-        if call.kind == .switchoverRecorded || call.kind == .scriptCheck {
-          draft.source = call.instance
-          draft.candidate = call.peer
-        }
+        draft.take(call)
         drafts.append(draft)
       }
     }

@@ -38,6 +38,8 @@ struct KubeBlocksDraft {
     if operation != nil, phase != nil { return nil }
     return events.last { $0.kind == .scriptFailed || $0.kind == .scriptSucceeded || $0.kind == .podTerminated }
       ?? events.last { $0.kind == .jobFailed || $0.kind == .jobSucceeded }
+      ?? events.first { $0.origin == "kbagent" && $0.kind == .apiError }
+      ?? events.last { $0.origin == "kbagent" && $0.kind == .apiResponse }
   }
 
   /// The phase of the operation, as last seen.
@@ -63,11 +65,19 @@ struct KubeBlocksDraft {
     }
     guard let end else { return nil }
     switch end.kind {
-    case .operationSucceeded, .scriptSucceeded, .jobSucceeded: return "succeeded"
+    case .operationSucceeded, .scriptSucceeded, .jobSucceeded, .apiResponse: return "succeeded"
     case .operationCancelled: return "cancelled"
     case .podTerminated: return end.code == "0" ? "succeeded" : "failed"
     default: return "failed"
     }
+  }
+
+  /// Adds a line of the call, and what it says about who is to give way to whom.
+  mutating func take(_ call: TimelineEvent) {
+    events.append(call)
+    guard call.kind == .switchoverRecorded || call.kind == .scriptCheck else { return }
+    if source == nil { source = call.instance }
+    if candidate == nil { candidate = call.peer }
   }
 
   /// The last event of a kind.

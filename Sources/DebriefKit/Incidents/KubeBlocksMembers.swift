@@ -23,9 +23,7 @@ struct KubeBlocksMembers: Sendable {
       if let operation = event.attribute("operation"), let cluster = event.cluster, operations[operation] == nil {
         operations[operation] = cluster
       }
-      if event.kind.family == "job", let job = event.instance {
-        if let operation = event.attribute("operation") { jobs[job] = operation }
-      }
+      learnJob(event)
       guard let cluster = event.cluster, !SentinelGroup.isSentinel(event) else { continue }
       for name in [event.instance, event.peer] {
         if let name, Self.isMember(name, of: cluster) { directory.declare(name, in: cluster) }
@@ -59,11 +57,34 @@ struct KubeBlocksMembers: Sendable {
     KubeBlocksIdentity(events: events, processes: sources).assign(processes, into: &directory)
   }
 
+  /// The jobs of an operation, from its progress (`CheckJob/<job>`, `Job/<job>`) and from the jobs themselves.
+  private mutating func learnJob(_ event: TimelineEvent) {
+    guard let operation = event.attribute("operation") else { return }
+    if event.kind.family == "job", let job = event.instance { jobs[job] = operation }
+    if let job = event.attribute("job") { jobs[job] = operation }
+    if let key = event.attribute("object_key"), let slash = key.firstIndex(of: "/"), key[..<slash].hasSuffix("Job") {
+      jobs[String(key[key.index(after: slash)...])] = operation
+    }
+  }
+
+  /// The operation an event belongs to: named, or through its job or the job's pod (`<job>-<five letters>`).
+  func operation(of event: TimelineEvent) -> String? {
+    if let operation = event.attribute("operation") { return operation }
+    guard !jobs.isEmpty else { return nil }
+    if let job = event.attribute("job") { return jobs[job] }
+    guard event.kind.family == "job" || event.kind.family == "pod" || event.kind == .stateObserved,
+      let name = event.instance
+    else { return nil }
+    if let operation = jobs[name] { return operation }
+    guard let dash = name.lastIndex(of: "-"), name.distance(from: dash, to: name.endIndex) == 6 else { return nil }
+    return jobs[String(name[..<dash])]
+  }
+
   /// The cluster an event belongs to.
   func cluster(of event: TimelineEvent, _ directory: MemberDirectory) -> String? {
     if let cluster = event.cluster, !SentinelGroup.isSentinel(event) { return cluster }
     if let cluster = directory.cluster(of: event.instance) ?? directory.cluster(of: event.peer) { return cluster }
-    if let operation = event.attribute("operation") ?? event.attribute("job").flatMap({ jobs[$0] }),
+    if let operation = operation(of: event),
       let cluster = operations[operation]
     {
       return cluster
