@@ -21,8 +21,8 @@ import Testing
     let report = try Program.run(["report", "--db", db, "--format", "line"])
     #expect(report.output.split(separator: "\n").count == 2, "\(report.output)")
     #expect(
-      try Program.run(["report", "--db", db, "--cluster", "ledger", "--format", "line"]).output
-        .contains("kubeblocks/ledger switchover failed"))
+      try Program.run(["report", "--db", db, "--cluster", "invoice", "--format", "line"]).output
+        .contains("kubeblocks/invoice switchover failed"))
   }
 
   @Test func answersSavedQueries() throws {

@@ -32,10 +32,11 @@ struct LiveFailoverTests {
     #expect(incident.newPrimary == (await group.address(heir)))
     #expect(incident.root?.cause == "primary-crashed")
     #expect(blamed(incident).allSatisfy { $0 == "primary-crashed" }, "\(blamed(incident))")
-    // The log has milliseconds, the harness saw the promotion at most one poll late.
+    // The harness sees the promotion late, never early.
     let killed = try await group.time("signal \(SIGKILL) m")
     let truth = Double(try await group.time("promoted") - killed) / 1_000_000
-    #expect(abs(try seconds(incident, "no_primary_window") - truth) < 0.5)
+    let window = try seconds(incident, "no_primary_window")
+    #expect(window > Double(LiveGroup.downAfter) / 1000 - 0.2 && window < truth + 0.3)
     let detection = try seconds(incident, "detection_time")
     #expect(detection > Double(LiveGroup.downAfter) / 1000 - 0.2 && detection < truth)
     let started = try #require(incident.startedAt)
@@ -83,7 +84,10 @@ struct LiveFailoverTests {
     try await Task.sleep(for: .seconds(Double(LiveGroup.failoverTimeout) / 1000 + 5))
     let incident = try only(try await group.diagnose())
     #expect(incident.outcome == "failed")
-    #expect(["promotion-refused", "peer-incompatible"].contains(incident.root?.cause))
+    // On a machine with no time to spare an election may fail, too; then that is true as well.
+    let unelected = await group.says("-failover-abort-not-elected") ? ["leader-not-elected"] : []
+    #expect((["promotion-refused", "peer-incompatible"] + unelected).contains(incident.root?.cause))
+    #expect(incident.findings.contains { $0.cause == "promotion-refused" && $0.verdict != .ruledOut })
   }
 
   @Test func aFrozenPrimaryWakesUp() async throws {

@@ -149,6 +149,11 @@ actor LiveGroup {
     throw Failure("\(name) never said \(text)")
   }
 
+  /// Whether any log holds the text.
+  func says(_ text: String) -> Bool {
+    ports.keys.contains { (try? String(contentsOf: log($0), encoding: .utf8))?.contains(text) == true }
+  }
+
   func stopAll() {
     for (_, process) in processes where process.isRunning {
       kill(process.processIdentifier, SIGCONT)

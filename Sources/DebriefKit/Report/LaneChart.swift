@@ -25,7 +25,10 @@ struct LaneChart: Sendable {
   init?(_ incident: ReportModel.Incident) {
     let ends = incident.lanes.flatMap { $0.stretches.flatMap { [$0.from, $0.to] } }.compactMap(\.self)
     guard let first = incident.startedAt ?? ends.min() else { return nil }
-    let last = max(incident.endedAt ?? ends.max() ?? first, first)
+    let recorded = max(incident.endedAt ?? ends.max() ?? first, first)
+    // What the incident led to belongs to the picture, unless it would squeeze the incident itself into a corner.
+    let furthest = recorded + max(20 * (recorded - first), 60 * Civil.microsPerSecond)
+    let last = incident.measures.compactMap(\.to?.at).filter { $0 <= furthest }.reduce(recorded, max)
     // A fifth of room on both sides, at least a second: before and after belong to the picture.
     let room = max((last - first) / 5, Civil.microsPerSecond)
     let (start, end) = (first - room, last + room)

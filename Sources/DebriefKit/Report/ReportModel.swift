@@ -6,6 +6,8 @@ public struct ReportModel: Sendable {
   public var unrecognised: [Unrecognised] = []
   /// Which kinds of witness were heard: `sentinel`, `job`, `lorry` …
   public var origins: Set<String> = []
+  /// What people call the sources in the text: `shortName`.
+  var shortNames: [String: String] = [:]
   /// Versions as the processes named them: `redis 7.0.15`.
   public var versions: [String] = []
 }

@@ -30,6 +30,7 @@ extension ReportModel {
         model.incidents[index].explainers = try Self.explainers(db, model.incidents[index])
       }
       model.sources = try Self.sources(db)
+      model.shortNames = Self.shortNames(model.sources)
       model.assumptions = try Self.assumptions(db, model.sources)
       model.unrecognised = try Self.unrecognised(db)
       model.origins = try Set(String.fetchAll(db, sql: "SELECT DISTINCT origin FROM event WHERE kind <> 'log.line'"))

@@ -31,7 +31,7 @@ import Testing
   @Test func provesEveryClaimWithSourceAndLine() throws {
     let text = try report()
     #expect(text.contains("- `job.log:1` 2025-04-02 03:12:30.071 `curl http://10.0.0.7:3601`"))
-    #expect(text.contains("- `bundle.zip!pod.yaml:31` 2025-04-02 03:12:34 `pod.terminated shop-mysql-0 7` — exit 7"))
+    #expect(text.contains("- `pod.yaml:31` 2025-04-02 03:12:34 `pod.terminated shop-mysql-0 7` — exit 7"))
     #expect(text.contains("34 `pod.terminated shop-mysql-0 7` — the job lived 4 s"))
   }
 

@@ -72,7 +72,8 @@ struct IncidentSection {
     add("outcome", [.strong([word("outcome.\(incident.outcome)")])])
     add("candidate", code(incident.candidate))
     add("old-primary", code(incident.oldPrimary))
-    add("new-primary", code(incident.newPrimary) ?? [word("fact.nobody")])
+    let nobody = ["failed", "stuck"].contains(incident.outcome) ? [word("fact.nobody")] : nil
+    add("new-primary", code(incident.newPrimary) ?? nobody)
     for name in ["no_primary_window", "dual_primary_window"] {
       guard let measure = incident.measures.first(where: { $0.name == name }), measure.seconds > 0 else { continue }
       add(name, [.text(Seconds.text(measure.seconds) + " s")])
@@ -164,7 +165,14 @@ struct IncidentSection {
     // What decides stands first; a page of proof is no proof.
     let shown = finding.evidence.prefix(8)
     let ruledOut = finding.verdict == .ruledOut
-    if !shown.isEmpty { blocks.append(.list(shown.map { proof($0, ruledOut) }, ordered: false)) }
+    // A note that says what was just said is left out.
+    var said = finding.explanation
+    let lines = shown.map { evidence in
+      var evidence = evidence
+      if evidence.note == said { evidence.note = nil } else { said = evidence.note ?? said }
+      return proof(evidence, ruledOut)
+    }
+    if !lines.isEmpty { blocks.append(.list(lines, ordered: false)) }
     if finding.evidence.count > shown.count {
       blocks.append(
         .paragraph([.phrase(phrases["why.more"], ["count": "\(finding.evidence.count - shown.count)"])]))

@@ -91,12 +91,22 @@ struct PageBuilder {
   private func assumptionItems() -> [Passage.Item] {
     var groups: [(key: String, assumption: ReportModel.Assumption, sources: [String])] = []
     for assumption in report.assumptions {
-      let own = [.skew, .age, .undated].contains(assumption.kind) ? assumption.source : ""
-      let key = "\(assumption.kind) \(assumption.value) \(assumption.basis) \(own)"
-      if let index = groups.firstIndex(where: { $0.key == key }) {
-        groups[index].sources.append(assumption.source)
-      } else {
+      // A skew is a source's own; counts of events add up.
+      let key =
+        switch assumption.kind {
+        case .age, .undated: "\(assumption.kind)"
+        case .zone, .year: "\(assumption.kind) \(assumption.value) \(assumption.basis)"
+        default: "\(assumption.kind) \(assumption.value) \(assumption.source)"
+        }
+      guard let index = groups.firstIndex(where: { $0.key == key }) else {
         groups.append((key, assumption, [assumption.source]))
+        continue
+      }
+      groups[index].sources.append(assumption.source)
+      if let sum = Int(groups[index].assumption.value), let more = Int(assumption.value),
+        assumption.kind == .age || assumption.kind == .undated
+      {
+        groups[index].assumption.value = String(sum + more)
       }
     }
     guard !groups.isEmpty else { return [Passage.Item(text: [heading("quality.no-assumption")])] }
@@ -132,7 +142,7 @@ struct PageBuilder {
 
   private func row(_ source: ReportModel.Source) -> [[Inline]] {
     let span: [[Inline]] = [source.firstAt, source.lastAt].map { at in at.map { [.time($0)] } ?? [] }
-    return [[.code(report.shortName(source.name))], [.text(source.format)]]
+    return [[.code(report.tableName(source))], [.text(source.format)]]
       + [[.text("\(source.recognised) / \(source.lines)")]] + span + [[.text(source.zone)], [.code(source.sha256)]]
   }
 
@@ -145,11 +155,26 @@ struct PageBuilder {
 }
 
 extension ReportModel {
-  /// A source's name without the folders that all sources share.
-  func shortName(_ name: String) -> String { String(name.dropFirst(commonFolder.count)) }
+  /// A source's name for people: without the folders that all share, members of archives by their own name where no
+  /// other source has it. The table of sources has the whole names.
+  func shortName(_ name: String) -> String { shortNames[name] ?? name }
+
+  /// The name in the table of sources: whole, but for the folders that all share.
+  func tableName(_ source: Source) -> String { String(source.name.dropFirst(Self.commonFolder(sources).count)) }
+
+  static func shortNames(_ sources: [Source]) -> [String: String] {
+    let folder = commonFolder(sources)
+    var count: [String: Int] = [:]
+    for source in sources { if let member = source.member { count[member, default: 0] += 1 } }
+    return Dictionary(
+      sources.map { source in
+        let member = source.member.flatMap { count[$0] == 1 ? $0 : nil }
+        return (source.name, member ?? String(source.name.dropFirst(folder.count)))
+      }, uniquingKeysWith: { first, _ in first })
+  }
 
   /// The folders that all sources share, with the last slash.
-  var commonFolder: String {
+  private static func commonFolder(_ sources: [Source]) -> String {
     guard var common = sources.first?.path else { return "" }
     for source in sources { common = String(zip(common, source.path).prefix { $0 == $1 }.map(\.0)) }
     return common.lastIndex(of: "/").map { String(common[...$0]) } ?? ""

@@ -37,8 +37,10 @@ struct StorySection {
     return [when, [.phrase(phrases["step.\(moment.step ?? "none")"], [:])], [.text(who)], what, [.place(moment.place)]]
   }
 
-  /// Where all times rest on the same assumption, the data quality says it once; marks would tell nothing apart.
-  private var marksInferred: Bool { incident.moments.contains { $0.basis == "exact" || $0.basis == "seconds" } }
+  /// Where most times rest on an assumption, the data quality says it once; marks would tell nothing apart.
+  private var marksInferred: Bool {
+    incident.moments.count { $0.basis == "exact" || $0.basis == "seconds" } * 2 > incident.moments.count
+  }
 
   /// Run ids of sentinels are 40 digits; eight tell them apart.
   private static func shortID(_ name: String) -> String {
