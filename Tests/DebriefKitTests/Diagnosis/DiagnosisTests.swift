@@ -254,4 +254,23 @@ import Testing
       #expect(rows.map { $0["evidence"] } == ["2", "1"])
     }
   }
+
+  @Test(arguments: [("+sdown", true), ("+odown", false)])
+  func readsTheLinesOfAnExample(_ event: String, _ expected: Bool) async throws {
+    let rule = rule(
+      "quorum-not-reached", "weight: 80\nwhen:\n  down: {kind: sentinel.sdown, attributes: {type: master}}")
+    let text = """
+      tests:
+        - name: lines
+          incident: {kind: failover, platform: sentinel, outcome: failed}
+          lines: |
+            9:X 18 May 2020 10:00:00.000 # \(event) master mymaster 10.0.0.1 6379
+          expect: root
+      """
+    let reader = RuleReader(RuleSource(path: "test.yaml", text: text))
+    let example = try #require(RuleExampleParser(reader: reader, cause: rule.cause).examples().first)
+    let outcome = try await example.run(with: RuleBook(rules: [rule]))
+    #expect(outcome.passed == expected)
+    #expect(outcome.found == (expected ? "quorum-not-reached (root)" : "no finding"))
+  }
 }

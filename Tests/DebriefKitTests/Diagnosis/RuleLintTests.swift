@@ -112,6 +112,23 @@ import Testing
     #expect(found.contains { (5...6).contains($0.line) && $0.severity == .error })
   }
 
+  @Test func reportsAConditionThatStandsTwice() throws {
+    let found = try problems(
+      Self.clean.replacing("later: {kind: api.error, after: call}", with: "call: {kind: api.error}"))
+    #expect(found.contains { $0.message == "the same key stands twice: call" && $0.line == 5 })
+  }
+
+  @Test func keepsADamagedRuleOutOfTheBook() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "book-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try FileManager.default.createDirectory(at: folder.appending(path: "rules"), withIntermediateDirectories: true)
+    try "cause: flapping\nwhen: {x: {kynd: y}}\n".write(
+      to: folder.appending(path: "rules/flapping.yaml"), atomically: true, encoding: .utf8)
+    let error = #expect(throws: RuleError.self) { try RuleBook(overlay: folder) }
+    #expect(error?.problems.map(\.message) == ["unknown key 'kynd'"])
+    #expect("\(error as Any)".contains("flapping.yaml:2:12: error: unknown key 'kynd'"))
+  }
+
   @Test func wantsTheFileNamedAfterItsCause() throws {
     #expect(
       try problems(Self.clean, name: "something").contains { $0.help == "call it action-failed.yaml, after its cause" })
