@@ -15,6 +15,10 @@ struct SourceClock: Sendable {
   /// The latest time a line can have: the file's modification, or now. Microseconds UTC.
   var notAfter: Int64
   private var rolling: (year: Int, month: Int)?
+  /// Stamps without a zone were turned into UTC already.
+  private var isUsed = false
+  /// The zone was proved only after it had been used: earlier events have to be dated anew with `offset`.
+  private(set) var isLate = false
 
   init(offset: Int64 = 0, zoneBasis: String = "assumed", year: Int? = nil, notAfter: Int64) {
     self.offset = offset
@@ -33,6 +37,7 @@ struct SourceClock: Sendable {
     let difference = local - utc
     let rounded = Civil.floorDivide(difference + quarter / 2, quarter) * quarter
     guard abs(rounded) <= 14 * 3_600_000_000, abs(difference - rounded) < 120_000_000 else { return }
+    if isUsed, rounded != offset { isLate = true }
     offset = rounded
     zoneBasis = basis
   }
@@ -77,6 +82,7 @@ struct SourceClock: Sendable {
       event.at = dated.micros
       event.basis = dated.precision == .seconds || dated.precision == .minutes ? .seconds : .exact
     } else {
+      isUsed = true
       event.localAt = dated.micros
       event.at = dated.micros - offset
       event.basis = zoneIsProved && !assumedYear ? (dated.precision == .seconds ? .seconds : .exact) : .inferred

@@ -9,6 +9,8 @@ struct SourceSummary: Sendable {
     var facts: [String: String]
     /// From the first to the last stamp of its lines: what the log can speak for.
     var coverage: ClosedRange<Int64>?
+    /// The zone's offset where it was proved after events had been dated with another one.
+    var lateOffset: Int64?
   }
 
   var path: String

@@ -17,7 +17,11 @@ struct SentinelAttempts {
     /// The address was declared well again without a switch.
     var cleared: TimelineEvent?
 
-    var switchedTo: String? { switches.last?.instance }
+    /// The one that was promoted, where the switch names it: a sentinel that slept may log a later primary instead.
+    var switchedTo: String? {
+      let promoted = last("promoted-slave")?.instance
+      return switches.contains { $0.instance == promoted } ? promoted : switches.last?.instance
+    }
     var start: Int64 { first.at ?? 0 }
     var lastAt: Int64 { events.compactMap(\.until).max() ?? start }
     func has(_ name: String, sign: String? = nil) -> Bool {

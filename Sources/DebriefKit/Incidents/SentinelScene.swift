@@ -178,7 +178,8 @@ struct SentinelScene {
     }
     attempt.measure("promotion_time", from: selected, to: promoted)
     attempt.measure("reconfiguration_time", from: promoted, to: draft.last("failover-end"))
-    let leaderSwitch = draft.switches.last { $0.process == (promoted?.process ?? acting) } ?? draft.switches.first
+    let own = draft.switches.filter { $0.instance == draft.switchedTo }
+    let leaderSwitch = own.last { $0.process == (promoted?.process ?? acting) } ?? own.first
     attempt.measure("switch_time", from: draft.first("sdown", sign: "+"), to: leaderSwitch)
     if let taken = takeover {
       if draft.request == nil {

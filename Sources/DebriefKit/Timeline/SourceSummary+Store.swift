@@ -2,6 +2,9 @@ import GRDB
 
 extension SourceSummary {
   func store(_ db: Database, source: Int64) throws {
+    for process in processes {
+      if let offset = process.lateOffset { try dateAnew(db, source: source, stream: process.stream, offset) }
+    }
     try db.execute(
       sql: """
         UPDATE source SET path = ?, member = ?, sha256 = ?, bytes = ?, lines = ?, format = ?, zone = ?, zone_basis = ?,
@@ -29,6 +32,24 @@ extension SourceSummary {
         ])
     }
     for problem in problems { try problem.store(db, source: source) }
+  }
+}
+
+extension SourceSummary {
+  /// A line near the end may prove the zone of the whole log (a signal handler's epoch): what was dated before moves.
+  private func dateAnew(_ db: Database, source: Int64, stream: String, _ offset: Int64) throws {
+    try db.execute(
+      sql: """
+        UPDATE event SET last_at = last_at + (local_at - :offset - at), at = local_at - :offset
+        WHERE source_id = :source AND coalesce(stream, '') = :stream AND local_at IS NOT NULL
+          AND at <> local_at - :offset
+        """, arguments: ["offset": offset, "source": source, "stream": stream])
+    guard yearBasis == "written" else { return }
+    try db.execute(
+      sql: """
+        UPDATE event SET at_basis = 'exact'
+        WHERE source_id = ? AND coalesce(stream, '') = ? AND local_at IS NOT NULL AND at_basis = 'inferred'
+        """, arguments: [source, stream])
   }
 }
 

@@ -61,6 +61,25 @@ import Testing
     #expect(try Self.count(timeline, "source") == 1)
   }
 
+  @Test func aZoneProvedAtTheEndDatesTheWholeLog() async throws {
+    let folder = try Self.folder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let log = folder.appending(path: "redis.log")
+    try """
+    7:S 02 Apr 2025 11:00:00.000 # Connection with master lost.
+    7:signal-handler (1743563547) Received SIGTERM scheduling shutdown...
+    7:M 02 Apr 2025 11:12:27.950 # User requested shutdown...
+
+    """.write(to: log, atomically: true, encoding: .utf8)
+    let timeline = try Timeline(path: folder.appending(path: "t.db").path)
+    _ = try await Pipeline.ingest([log.path], options: Self.options, into: timeline, bulk: true)
+    let lost = try timeline.database.read { db in
+      try Row.fetchOne(db, sql: "SELECT at, at_basis FROM event WHERE kind = 'replication.broken'")
+    }
+    #expect(lost?["at"] == Civil.micros(year: 2025, month: 4, day: 2, hour: 3, minute: 0, second: 0))
+    #expect(lost?["at_basis"] == "exact")
+  }
+
   @Test func aGrownLogIsNotCountedTwice() async throws {
     let folder = try Self.folder()
     defer { try? FileManager.default.removeItem(at: folder) }

@@ -40,7 +40,7 @@ enum PikaLines {
     switch line.extra {
     case .facts:
       event.attributes["engine"] = "pika"
-      if event.code == "start" { process.facts["following"] = nil }
+      if event.code == "start" { process.memory["following"] = nil }
       if let host = found["host"], let port = found["port"] {
         process.facts["host"] = host
         process.facts["port"] = port
@@ -49,7 +49,7 @@ enum PikaLines {
     case .role(let role):
       event.role = role
       event.attributes["witness"] = "database"
-      process.facts["following"] = nil
+      process.memory["following"] = nil
     case .reason:
       if found["reason"]?.contains("inconsistent") == true { event.code = "id-mismatch" }
     case .none, .lostBytes: break
@@ -67,15 +67,15 @@ enum PikaLines {
     guard event.kind.family == "replication" else { return }
     let isPrimary = event.instance != nil || ["served", "diverged", "no-backlog"].contains(event.code ?? "")
     event.attributes["side"] = isPrimary ? "primary" : "replica"
-    if !isPrimary, event.peer == nil { event.peer = process.facts["following"] }
+    if !isPrimary, event.peer == nil { event.peer = process.memory["following"] }
   }
 
   /// The first request to a primary makes the process a replica.
   private static func follow(
     _ record: Record, _ peer: String?, _ process: ProcessLog, into events: inout EventSink
   ) {
-    guard let peer, process.facts["following"] != peer else { return }
-    process.facts["following"] = peer
+    guard let peer, process.memory["following"] != peer else { return }
+    process.memory["following"] = peer
     var event = record.event(.roleObserved, origin: "pika")
     event.severity = .info
     event.role = "replica"

@@ -31,8 +31,8 @@ enum RedisLines {
   /// The handler's line has the epoch, the next dated line the civil time of the same moment: together they prove the zone.
   private static func anchor(_ record: Record, _ stamp: Stamp, _ process: ProcessLog) {
     if !record.head.second.isEmpty, stamp.zoned {
-      process.facts["signal_epoch"] = String(stamp.micros)
-    } else if !stamp.zoned, let epoch = process.facts.removeValue(forKey: "signal_epoch").flatMap({ Int64($0) }) {
+      process.memory["signal_epoch"] = String(stamp.micros)
+    } else if !stamp.zoned, let epoch = process.memory.removeValue(forKey: "signal_epoch").flatMap({ Int64($0) }) {
       process.clock.anchor(local: process.clock.dated(stamp).micros, utc: epoch, basis: "signal-handler")
     }
   }
@@ -50,12 +50,12 @@ enum RedisLines {
     default: return
     }
     let key = "\(record.head.number) \(role)"
-    guard process.facts["role_of_pid"] != key else { return }
-    process.facts["role_of_pid"] = key
+    guard process.memory["role_of_pid"] != key else { return }
+    process.memory["role_of_pid"] = key
     var event = record.event(.roleObserved, origin: "redis")
     event.severity = .info
     event.role = role
-    if role == "replica" { event.peer = process.facts["following"] }
+    if role == "replica" { event.peer = process.memory["following"] }
     event.attributes = ["witness": "database", "pid": .integer(record.head.number), "by": "log-letter"]
     events.emit(event)
   }
@@ -127,7 +127,7 @@ enum RedisLines {
     }
     if event.kind.family == "replication" || event.kind == .accessDenied { takeSide(&event, process) }
     if event.kind == .roleChanged {
-      process.facts["following"] = event.role == "replica" ? event.peer : nil
+      process.memory["following"] = event.role == "replica" ? event.peer : nil
     }
   }
 
@@ -135,8 +135,8 @@ enum RedisLines {
     if let version = found["version"] { process.facts["version"] = version }
     if let port = found["port"] { process.facts["port"] = port }
     guard event.code == "start" else { return }
-    process.facts["role_of_pid"] = nil
-    process.facts["following"] = nil
+    process.memory["role_of_pid"] = nil
+    process.memory["following"] = nil
     process.facts["engine"] = event.message?.hasPrefix("Valkey") == true ? "valkey" : "redis"
     event.attributes["engine"] = .string(process.facts["engine"] ?? "redis")
     if let rest = found["rest"], let pid = rest.split(separator: " ").first(where: { $0.hasPrefix("pid=") }) {
@@ -169,6 +169,6 @@ enum RedisLines {
       event.attributes["side"] = isPrimary ? "primary" : "replica"
     }
     guard event.attributes["side"] == "replica" else { return }
-    if let peer = event.peer { process.facts["following"] = peer } else { event.peer = process.facts["following"] }
+    if let peer = event.peer { process.memory["following"] = peer } else { event.peer = process.memory["following"] }
   }
 }
