@@ -45,7 +45,12 @@ package enum Incidents {
       grouping: KubeBlocksAttempts(members: members, directory: directory, paths: paths).drafts(events), by: \.cluster)
     var own: [String: [TimelineEvent]] = [:]
     for event in events {
-      if let cluster = members.cluster(of: event, directory) { own[cluster, default: []].append(event) }
+      if let cluster = members.cluster(of: event, directory) {
+        own[cluster, default: []].append(event)
+      } else {
+        // What happens to a node happens to every cluster with a pod on it.
+        for cluster in members.clusters(onNodeOf: event) { own[cluster, default: []].append(event) }
+      }
     }
     let roles = Dictionary(grouping: evidence) { $0.cluster ?? "" }
     var attempts: [Attempt] = []

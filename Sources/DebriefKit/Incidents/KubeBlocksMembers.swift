@@ -5,6 +5,8 @@ struct KubeBlocksMembers: Sendable {
   /// Process → cluster, from what most of its events say.
   private(set) var processes: [ProcessID: String] = [:]
   private var jobs: [String: String] = [:]
+  /// Node → clusters with a pod on it.
+  private var nodes: [String: Set<String>] = [:]
 
   /// Components whose names are usual enough to cut a pod name at them.
   static let usualComponents = [
@@ -29,6 +31,8 @@ struct KubeBlocksMembers: Sendable {
         if let name, Self.isMember(name, of: cluster) { directory.declare(name, in: cluster) }
       }
     }
+    for job in Set(events.compactMap { $0.kind.family == "job" ? $0.instance : $0.attribute("job") })
+    where jobs[job] == nil { jobs[job] = KubeBlocksJobName.operation(job, among: operations.keys) }
     // Pods that are only ever named without their cluster.
     let clusters = Set(operations.values).union(directory.members.keys)
     for event in events {
@@ -54,6 +58,7 @@ struct KubeBlocksMembers: Sendable {
       // Logs of the operator and of the API server speak about every cluster: they belong to none.
       if counts.count == 1, let only = counts.first { processes[process] = only.key }
     }
+    placePods(events, directory)
     KubeBlocksIdentity(events: events, processes: sources).assign(processes, into: &directory)
   }
 
@@ -78,6 +83,26 @@ struct KubeBlocksMembers: Sendable {
     if let operation = jobs[name] { return operation }
     guard let dash = name.lastIndex(of: "-"), name.distance(from: dash, to: name.endIndex) == 6 else { return nil }
     return jobs[String(name[..<dash])]
+  }
+
+  private mutating func placePods(_ events: [TimelineEvent], _ directory: MemberDirectory) {
+    guard events.contains(where: { Self.concernsNode($0) }) else { return }
+    for event in events {
+      let node = event.kind.family == "pod" ? event.peer ?? event.attribute("host") : event.attribute("node")
+      guard let node, let cluster = cluster(of: event, directory) else { continue }
+      // kbcli prints `name/address`.
+      nodes[String(node.prefix { $0 != "/" }), default: []].insert(cluster)
+    }
+  }
+
+  private static func concernsNode(_ event: TimelineEvent) -> Bool {
+    event.kind.family == "node" || event.kind.family == "resource" && event.cluster == nil
+  }
+
+  /// The clusters with a pod on the node that an event is about, sorted.
+  func clusters(onNodeOf event: TimelineEvent) -> [String] {
+    guard Self.concernsNode(event), let node = event.instance else { return [] }
+    return (nodes[node] ?? []).sorted()
   }
 
   /// The cluster an event belongs to.

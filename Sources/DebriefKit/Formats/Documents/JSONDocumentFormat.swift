@@ -76,7 +76,14 @@ enum DocumentKinds {
     guard document["kind"] != nil else { return 0 }
     if document["items"] != nil || document["kind"]?.text?.hasSuffix("List") == true {
       // An empty list is understood as well.
-      return max(1, (document["items"]?.items ?? []).reduce(0) { $0 + read($1, block, process, into: &events) })
+      let items = document["items"]?.items ?? []
+      let known = items.reduce(0) { $0 + read($1, block, process, into: &events) }
+      var roles = RoleCensus()
+      for item in items where item["kind"]?.text == "Pod" {
+        if let role = KubernetesObject(item, block, process).role { roles.count(role) }
+      }
+      roles.emit(block, process, into: &events)
+      return max(1, known)
     }
     KubernetesObject(document, block, process).read(into: &events)
     return 1

@@ -6,6 +6,21 @@ extension KubernetesObject {
       ?? owners.first { $0["kind"]?.text == "Job" }?["name"]?.text
   }
 
+  /// A pod of a database that has roles, or should have.
+  private var isMember: Bool {
+    labels["kubeblocks.io/role"] != nil || labels["workloads.kubeblocks.io/instance"] != nil
+  }
+
+  /// What the label of a member says; nil for other pods.
+  var role: Event? {
+    guard kind == "Pod", isMember else { return nil }
+    var event = event(
+      .roleObserved, node.at("metadata", "labels", "kubeblocks.io/role") ?? node.at("metadata", "labels"))
+    event.instance = name
+    event.role = RoleWord.normalise(labels["kubeblocks.io/role"] ?? "")
+    return event
+  }
+
   func readPod(into events: inout EventSink) {
     let status = node["status"]
     let environment = JobEnvironment(node.at("spec", "containers")?.items ?? [])
@@ -21,7 +36,6 @@ extension KubernetesObject {
       }
       return event
     }
-    let isMember = labels["kubeblocks.io/role"] != nil || labels["workloads.kubeblocks.io/instance"] != nil
     if isMember { readRole(podEvent, into: &events) }
     readPodConditions(podEvent, environment, into: &events)
     for (key, isInit) in [("initContainerStatuses", true), ("containerStatuses", false)] {
