@@ -19,7 +19,7 @@ struct KubeBlocksFailovers {
       }
       defer { primary = item }
       let lost = loss(before: at, new: item.member)
-      let old = primary.map(\.member) ?? lost.flatMap { directory.subject(of: $0) }
+      let old = primary.map(\.member) ?? lost.flatMap { directory.resolve(directory.subject(of: $0)) }
       guard let old, old != item.member, !isPlanned(at) else { continue }
       attempts.append(failover(from: old, to: item, lost: lost))
     }
@@ -33,17 +33,22 @@ struct KubeBlocksFailovers {
     }
   }
 
-  /// What took the old primary away.
+  /// What took the old primary away: something that happened to it or to its node, else the end of its lease.
   private func loss(before at: Int64, new: String) -> TimelineEvent? {
-    events.last { event in
-      guard let when = event.at, when <= at, at - when < Self.reach else { return false }
-      guard let member = directory.subject(of: event), member != new else { return event.kind == .nodeLost }
-      switch event.kind {
-      case .resourceOOM, .instanceCrashed, .instanceStopped, .podEvicted, .nodeLost, .leaseLost, .leaseExpired:
-        return true
-      case .podTerminated: return event.attribute("job") == nil
-      default: return false
-      }
+    let near = events.filter { event in event.at.map { $0 <= at && at - $0 < Self.reach } ?? false }
+    return near.last { isLoss($0, new: new) }
+      ?? near.last { ($0.kind == .leaseLost || $0.kind == .leaseExpired) && directory.subject(of: $0) != new }
+  }
+
+  private func isLoss(_ event: TimelineEvent, new: String) -> Bool {
+    let member = directory.subject(of: event)
+    // A node's name is no member's.
+    guard directory.cluster(of: member) != nil else { return event.kind == .nodeLost }
+    guard member != new else { return false }
+    switch event.kind {
+    case .resourceOOM, .instanceCrashed, .instanceStopped, .podEvicted, .nodeLost: return true
+    case .podTerminated: return event.attribute("job") == nil
+    default: return false
     }
   }
 
