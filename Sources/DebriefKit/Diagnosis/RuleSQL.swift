@@ -92,7 +92,7 @@ struct RuleSQL: Sendable {
         ConditionSQL.sql(relation) { reference($0, from: group) }
       }
       let test = tests.isEmpty ? "1" : tests.joined(separator: "\n    AND ")
-      var sql = "\(tableName(slot)) AS MATERIALIZED (\n  SELECT s.* FROM scope s WHERE \(test)"
+      var sql = "\(tableName(slot)) AS MATERIALIZED (\n  SELECT \(columns(slot)) FROM scope s WHERE \(test)"
       switch condition.pick {
       case .first: sql += "\n  ORDER BY s.at IS NULL, s.at, s.source_id, s.line, s.event_id LIMIT 1"
       case .latest:
@@ -103,6 +103,33 @@ struct RuleSQL: Sendable {
         }
       }
       return sql + ")"
+    }
+
+    /// The columns that the result and other conditions need of a condition's events. Every column costs when a statement
+    /// is prepared and when its rows are copied.
+    private func columns(_ slot: Int) -> String {
+      var columns = ["event_id", "at", "source_id", "line", "repeat"]
+      func add(_ field: Field) {
+        let column =
+          switch field {
+          case .attribute: "attributes"
+          case .text: "text"
+          case .column("instance"): "member"
+          case .column("peer"): "other"
+          case .column(let name): name
+          }
+        if !columns.contains(column) { columns.append(column) }
+      }
+      let followers = followers(slot)
+      if !followers.isEmpty { columns += ["until", "stream"] }
+      for follower in followers { (follower.relation.same + follower.relation.differs).forEach { add($0.other) } }
+      // The event is also looked at from the other side, to show those that others were measured from.
+      for relation in slots[slot].condition.relations {
+        if !columns.contains("until") { columns += ["until", "stream"] }
+        (relation.same + relation.differs).forEach { add($0.own) }
+      }
+      slots[slot].condition.distinct.forEach { add($0.field) }
+      return columns.map { "s.\($0)" }.joined(separator: ", ")
     }
 
     /// The conditions that refer to this one.
