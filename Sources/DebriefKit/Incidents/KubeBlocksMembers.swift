@@ -32,7 +32,10 @@ struct KubeBlocksMembers: Sendable {
       }
     }
     for job in Set(events.compactMap { $0.kind.family == "job" ? $0.instance : $0.attribute("job") })
-    where jobs[job] == nil { jobs[job] = KubeBlocksJobName.operation(job, among: operations.keys) }
+    where jobs[job] == nil {
+      let own = operations.filter { job.hasPrefix("kb-switchover-job-\($0.value)-") }
+      jobs[job] = KubeBlocksJobName.operation(job, among: operations.keys) ?? (own.count == 1 ? own.first?.key : nil)
+    }
     // Pods that are only ever named without their cluster.
     let clusters = Set(operations.values).union(directory.members.keys)
     for event in events {
