@@ -44,6 +44,8 @@ struct EventSink {
     if event.at == nil, let stamp = own ?? stamp ?? outer { process.clock.date(&event, with: stamp) }
     redactor?.redact(&event)
     emitted += 1
+    // A new process: what it is now is not more of what the old one was.
+    if event.kind == .instanceStarted { endOtherRoles(event) }
     guard event.kind.folds else {
       ready.append(event)
       return

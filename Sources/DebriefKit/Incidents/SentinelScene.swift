@@ -215,7 +215,11 @@ struct SentinelScene {
       return
     }
     let strays = primariesAtTheEnd().filter { $0 != new }
-    let lonely = brokenAtTheEnd(after: taken)
+    let printed = snapshots
+    let lonely = Set(brokenAtTheEnd(after: taken)).union(printed.filter { !$0.isUp }.map(\.member))
+      .subtracting(printed.filter(\.isUp).map(\.member)).sorted()
+    if printed.contains(where: { $0.member == old }) { attempt.facts["demoted"] = true }
+    if strays.contains(old) { attempt.facts["returned"] = true }
     attempt.facts["primaries_at_end"] = .array(([new ?? ""] + strays).map(JSONValue.string))
     attempt.facts["unfollowing"] = .array(lonely.map(JSONValue.string))
     attempt.facts["wrote_on_old"] = .bool(wroteOnOld != nil)
@@ -232,11 +236,30 @@ struct SentinelScene {
       guard event.kind == .roleObserved || event.kind == .roleChanged, event.attribute("witness") != "label",
         let role = event.role, let member = subject(event)
       else { continue }
-      // What somebody printed without a time is taken as the end of the story, where it belongs most often.
+      if event.at == nil, !tellsOfTheEnd(event, member) { continue }
       let at = event.until ?? Int64.max
       if at > taken, at >= latest[member]?.at ?? 0 { latest[member] = (at, role) }
     }
     return latest.filter { $0.value.role == "primary" }.map(\.key).sorted()
+  }
+
+  /// What somebody printed without a time is taken as the end of the last story, where it belongs most often; not what
+  /// the sentinels thought, and not the old primary with its replicas still around it.
+  private func tellsOfTheEnd(_ event: TimelineEvent, _ member: String) -> Bool {
+    guard next == nil, event.attribute("witness") == "database" else { return false }
+    guard member == old, event.role == "primary" else { return true }
+    return (event.attribute("connected_slaves").flatMap { Int64($0) } ?? 0) == 0
+  }
+
+  /// Members that print that they follow the new primary, with the state of their link.
+  private var snapshots: [(member: String, isUp: Bool)] {
+    around.compactMap { event in
+      guard event.kind == .roleObserved, event.role == "replica", let member = subject(event), member != new,
+        let link = event.attribute("link"), story.directory.name(event.peer) == new, new != nil
+      else { return nil }
+      guard event.at == nil ? next == nil : (event.at ?? 0) > (takeover?.at ?? 0) else { return nil }
+      return (member, link == "up")
+    }
   }
 
   /// Living members whose link to the new primary was broken last and stayed so.

@@ -96,7 +96,9 @@ extension RedisReplies {
           .string($0.elements.compactMap(\.text).joined(separator: " "))
         })
       events.emit(event)
-      events.emit(role("primary", of: command?.target, witness: "database"))
+      var told = role("primary", of: command?.target, witness: "database")
+      told.attributes["connected_slaves"] = .integer(Int64(elements.dropFirst(2).first?.elements.count ?? 0))
+      events.emit(told)
     case "slave" where words.count >= 4:
       var event = state("role", [words.joined(separator: " ")])
       event.role = "replica"

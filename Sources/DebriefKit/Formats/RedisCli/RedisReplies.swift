@@ -98,7 +98,10 @@ struct RedisReplies {
     if role.contains("&&") { event.attributes["chained"] = true }
     if fields["master_link_status"] == "down" { event.severity = .warning }
     events.emit(event)
-    events.emit(self.role(event.role ?? role, of: event.instance, witness: "database", following: following))
+    var told = self.role(event.role ?? role, of: event.instance, witness: "database", following: following)
+    told.attributes["connected_slaves"] = fields["connected_slaves"].flatMap { Int64($0) }.map { .integer($0) }
+    told.attributes["link"] = fields["master_link_status"].map { .string($0) }
+    events.emit(told)
   }
 
   private func infoSentinel(_ fields: [String: String], _ lines: [String], into events: inout EventSink) {
