@@ -3,7 +3,7 @@
 struct SentinelStandstill {
   let story: SentinelStory
 
-  func attempts() -> [Attempt] { [disagreement, emptyRestart].compactMap { $0 } }
+  func attempts() -> [Attempt] { [disagreement, emptyRestart, loop].compactMap { $0 } }
 
   /// Each process' last `+monitor` address of this name.
   private var monitored: [ProcessID: TimelineEvent] {
@@ -48,6 +48,20 @@ struct SentinelStandstill {
     attempt.oldPrimary = primary
     attempt.outcome = "failed"
     attempt.facts["loaded_data"] = false
+    return attempt
+  }
+
+  /// Members that ask each other for data for as long as the logs go, and none of them is a primary.
+  private var loop: Attempt? {
+    let refused = story.members.filter { $0.kind == .replicationBroken && $0.code == "no-master-link" }
+    guard refused.reduce(0, { $0 + $1.repeats }) >= 10, let first = refused.first else { return nil }
+    var roles: [String: String] = [:]
+    for event in story.members where event.kind == .roleObserved || event.kind == .roleChanged {
+      if let role = event.role, let member = story.directory.subject(of: event) { roles[member] = role }
+    }
+    guard !roles.isEmpty, !roles.values.contains("primary") else { return nil }
+    var attempt = base(first)
+    attempt.outcome = "failed"
     return attempt
   }
 

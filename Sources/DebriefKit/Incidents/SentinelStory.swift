@@ -8,13 +8,15 @@ struct SentinelStory {
 
   func attempts() -> [Attempt] {
     let drafts = SentinelAttempts(group: group, directory: directory).drafts()
+    let asked = ServerFailovers(group: group, directory: directory, members: members, engine: engine)
     var attempts: [Attempt] = []
     for (index, draft) in drafts.enumerated() {
       let previous = index > 0 ? drafts[index - 1].lastAt : nil
-      let next = index + 1 < drafts.count ? drafts[index + 1].start : nil
-      attempts.append(attempt(draft, after: previous, before: next))
+      let following = drafts.dropFirst(index + 1).map(\.start) + asked.starts.filter { $0 > draft.start }
+      attempts.append(attempt(draft, after: previous, before: following.min()))
     }
     countNeighbours(&attempts)
+    attempts += asked.attempts()
     return attempts.isEmpty ? SentinelStandstill(story: self).attempts() : attempts
   }
 
