@@ -74,6 +74,35 @@ struct LiveFailoverTests {
     #expect(incident.root?.cause == "quorum-not-reached")
   }
 
+  @Test func nobodyIsElectedToLead() async throws {
+    let group = try LiveGroup()
+    try await group.servers(replicas: 1)
+    // One is enough to call the primary down, two of three are needed to lead.
+    try await group.sentinels(3, quorum: 1)
+    await group.signal(SIGKILL, "s2")
+    await group.signal(SIGKILL, "s3")
+    try await group.wait("s1", says: "+sdown sentinel", times: 2)
+    await group.signal(SIGKILL, "m")
+    try await group.wait("s1", says: "-failover-abort-not-elected")
+    let incident = try only(try await group.diagnose())
+    #expect(incident.outcome == "failed")
+    #expect(incident.root?.cause == "leader-not-elected")
+    #expect(!blamed(incident).contains("quorum-not-reached"), "one was enough")
+  }
+
+  @Test func somebodyMadeThePrimaryAReplicaByHand() async throws {
+    let group = try LiveGroup()
+    try await group.servers(replicas: 2)
+    try await group.sentinels(3, quorum: 2)
+    let (host, port) = ("127.0.0.1", await group.address("r1").split(separator: ":").last.map(String.init) ?? "")
+    #expect(try await group.command("m", "REPLICAOF", host, port).hasPrefix("OK"))
+    try await group.wait("s1", says: "+switch-master", seconds: 60)
+    try await Task.sleep(for: .seconds(2))
+    let incident = try only(try await group.diagnose())
+    #expect(incident.root?.cause == "manual-role-change")
+    #expect(!blamed(incident).contains("primary-crashed"), "it never died")
+  }
+
   @Test func aReplicaThatRefusesItsPromotion() async throws {
     let group = try LiveGroup()
     try await group.servers(

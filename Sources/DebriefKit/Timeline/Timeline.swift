@@ -9,9 +9,10 @@ public final class Timeline: Sendable {
   /// The file; nil for a timeline in memory.
   public let path: String?
 
-  /// A timeline that lives in memory and leaves nothing behind.
+  /// A timeline for one run: in memory while it is small, and nothing is left behind.
   public convenience init() throws {
-    try self.init(DatabaseQueue(configuration: Self.configuration), path: nil)
+    // SQLite keeps a database without a name in its cache, spills it to a file of its own and removes that at the end.
+    try self.init(DatabaseQueue(path: "", configuration: Self.configuration), path: nil)
   }
 
   /// Opens a timeline, or creates it. Throws `TimelineError.notATimeline` for another SQLite file and
