@@ -5,6 +5,12 @@ struct KubeBlocksMembers: Sendable {
   /// Process → cluster, from what most of its events say.
   private(set) var processes: [ProcessID: String] = [:]
   private var jobs: [String: String] = [:]
+  /// The cluster, where the timeline names one and no other: a log without a name is about it.
+  private var only: String?
+  /// Who writes only about its own cluster.
+  private static let memberOrigins: Set<String> = [
+    "lorry", "syncer", "kbagent", "job", "mysql", "postgresql", "patroni", "mongodb",
+  ]
   /// Node → clusters with a pod on it.
   private var nodes: [String: Set<String>] = [:]
 
@@ -61,6 +67,9 @@ struct KubeBlocksMembers: Sendable {
       // Logs of the operator and of the API server speak about every cluster: they belong to none.
       if counts.count == 1, let only = counts.first { processes[process] = only.key }
     }
+    let named = Set(operations.values).union(
+      events.lazy.filter { !SentinelGroup.isSentinel($0) }.compactMap(\.cluster))
+    only = named.count == 1 ? named.first : nil
     placePods(events, directory)
     KubeBlocksIdentity(events: events, processes: sources).assign(processes, into: &directory)
   }
@@ -122,7 +131,8 @@ struct KubeBlocksMembers: Sendable {
     {
       return Self.cluster(ofComponent: name, among: directory.members.keys)
     }
-    return event.cluster ?? processes[event.process]
+    if let cluster = event.cluster ?? processes[event.process] { return cluster }
+    return Self.memberOrigins.contains(event.origin) ? only : nil
   }
 
   /// An InstanceSet or a Component is called `<cluster>-<component>`.

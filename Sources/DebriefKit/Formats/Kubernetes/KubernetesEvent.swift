@@ -99,16 +99,8 @@ struct KubernetesEvent {
     }
     event.instance = name
     event.set("container", container)
-    event.set("job", job)
+    event.set("job", JobName.job(ofPod: name))
     return event
-  }
-
-  /// A switchover job's pod is named after the job, with five random characters behind it.
-  private var job: String? {
-    guard name.contains("-switchover-"), let dash = name.lastIndex(of: "-"), name[dash...].count == 6 else {
-      return nil
-    }
-    return String(name[..<dash])
   }
 
   /// `Failed` and `BackOff` say in their text whether an image or the container is meant.
@@ -177,5 +169,16 @@ struct KubernetesEvent {
     guard let range = text.firstRange(of: mark) else { return nil }
     let word = text[range.upperBound...].prefix { !$0.isWhitespace && $0 != "," && $0 != "\"" }
     return word.isEmpty ? nil : String(word)
+  }
+}
+
+/// Jobs by the names of their pods.
+enum JobName {
+  /// A switchover job's pod is named after the job, with five random characters behind it.
+  static func job(ofPod name: String) -> String? {
+    guard name.contains("-switchover-"), let dash = name.lastIndex(of: "-"), name[dash...].count == 6 else {
+      return nil
+    }
+    return String(name[..<dash])
   }
 }

@@ -111,7 +111,7 @@ struct TableRow {
       event.set("status", status)
       event.set("ready", cell("READY"))
       event.set("restarts", cell("RESTARTS"))
-      event.set("job", labels["job-name"] ?? labels["batch.kubernetes.io/job-name"])
+      event.set("job", labels["job-name"] ?? labels["batch.kubernetes.io/job-name"] ?? JobName.job(ofPod: name))
       return event
     }
     if hasRole {

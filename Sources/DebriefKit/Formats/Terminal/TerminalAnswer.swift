@@ -67,7 +67,7 @@ struct TerminalAnswer {
     let isOperation =
       text.contains("vopsrequest") || text.contains("opsrequest") || asks == true
       || text.contains("does not support switchover") || text.contains("has no primary")
-    if text.contains("(Forbidden)"), text.contains(" cannot ") {
+    if text.contains("is forbidden: User \""), text.contains(" cannot ") {
       var event = request(.accessDenied)
       event.code = "Forbidden"
       event.severity = .error
