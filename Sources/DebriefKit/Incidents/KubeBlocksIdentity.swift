@@ -1,6 +1,6 @@
 /// Finds out which member wrote a sidecar's or a database's log that does not say its own name.
 ///
-/// Proof in falling strength: the number in the file's name (`lorry-0.log`), what the log did (the one that gave the
+/// Proof in falling strength: a member's name in the file's name, the number in the file's name (`lorry-0.log`), what the log did (the one that gave the
 /// lease up is the leader that the request names), what it was (the leader before the request is the primary the request
 /// names), and that it is the only one left.
 struct KubeBlocksIdentity {
@@ -15,6 +15,10 @@ struct KubeBlocksIdentity {
     let nameless = processes.filter { speakers[$0.id] != nil && directory.processes[$0.id] == nil }
     for process in nameless {
       let own = speakers[process.id] ?? []
+      if let name = byFileName(process.path, directory) {
+        directory.assign(process.id, to: name)
+        continue
+      }
       guard let cluster = clusters[process.id] ?? onlyCluster(directory) else { continue }
       let name =
         byOrdinal(process.path, cluster, directory) ?? byRelease(own) ?? byLead(own, cluster, directory)
@@ -33,6 +37,19 @@ struct KubeBlocksIdentity {
   private func sameContainer(_ process: TimelineProcess, _ name: String, _ directory: MemberDirectory) -> Bool {
     let taken = directory.processes.filter { $0.value == name }.map(\.key)
     return processes.filter { taken.contains($0.id) }.allSatisfy { $0.format != process.format }
+  }
+
+  /// The longest name of a member that stands whole in the file's name.
+  private func byFileName(_ path: String, _ directory: MemberDirectory) -> String? {
+    guard let file = path.split(separator: "/").last else { return nil }
+    func isWhole(_ name: String) -> Bool {
+      guard let range = file.firstRange(of: name) else { return false }
+      let next = range.upperBound < file.endIndex ? file[range.upperBound] : "."
+      let before = range.lowerBound > file.startIndex ? file[file.index(before: range.lowerBound)] : "."
+      return !next.isNumber && !next.isLetter && !before.isNumber && !before.isLetter
+    }
+    return directory.members.values.joined().filter { $0.contains("-") && isWhole($0) }
+      .max { ($0.count, $1) < ($1.count, $0) }
   }
 
   private func byOrdinal(_ path: String, _ cluster: String, _ directory: MemberDirectory) -> String? {

@@ -10,6 +10,8 @@ enum AgentMeaning {
       var event = teller.event(.probeFailed, origin: "kbagent", code: "send-failed", instance: teller.member)
       event.role = message["output"].map { RoleWord.normalise($0) }
       events.emit(event)
+      // The database was asked and answered; only the message about it did not get through.
+      if message["code"] ?? "0" == "0", message["output"] != nil { sent(teller, &events) }
     case "probe started":
       teller.process.facts["component"] = "kbagent"
       // `instance` is the InstanceSet: `<cluster>-<component>`.
@@ -89,7 +91,7 @@ enum AgentMeaning {
     if let known, known != role { event.attributes["from"] = .string(known) }
     event.message = "\(message.text): \(output)"
     events.emit(event)
-    guard changed else { return }
+    guard changed, !message.text.hasPrefix("failed") else { return }
     var probe = teller.event(.probeSucceeded, origin: "kbagent", code: code, instance: teller.member)
     probe.role = role
     probe.message = event.message

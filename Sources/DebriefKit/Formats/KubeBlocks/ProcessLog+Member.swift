@@ -52,7 +52,15 @@ enum PodPath {
         }
       }
     }
-    return isPod(name) ? String(name) : nil
+    guard isPod(name), !isAmbiguous(name) else { return nil }
+    return String(name)
+  }
+
+  /// `mysql-orders-mysql-0` may be the pod of a cluster called mysql-orders, or the mysql log of orders-mysql-0: only who
+  /// knows the members can tell.
+  private static func isAmbiguous(_ name: Substring) -> Bool {
+    guard let dash = name.firstIndex(of: "-") else { return false }
+    return containers.contains(name[..<dash]) && isPod(name[name.index(after: dash)...])
   }
 
   /// `<cluster>-<component>-<ordinal>`: lower case, at least one word before the number.

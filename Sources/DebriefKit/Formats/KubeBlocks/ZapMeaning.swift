@@ -8,7 +8,10 @@ enum ZapMeaning {
     }
     anchor(record, process)
     let teller = ZapTeller(message: message, record: record, process: process)
-    if LorryMeaning.interpret(teller, into: &events) { return }
+    if LorryMeaning.interpret(teller, into: &events) {
+      teller.denial(into: &events)
+      return
+    }
     if AgentMeaning.interpret(teller, into: &events) { return }
     if ControllerMeaning.interpret(teller, into: &events) { return }
     teller.fallback(into: &events)
@@ -66,6 +69,15 @@ struct ZapTeller {
       event.code = "Forbidden"
       event.actor = actor
     }
+    events.emit(event)
+  }
+
+  /// A refusal by the API server is an event of its own, whatever it kept the sidecar from doing.
+  func denial(into events: inout EventSink) {
+    guard let error = message.error, let actor = Forbidden.user(in: error) else { return }
+    var event = event(.accessDenied, origin: origin, code: "Forbidden", instance: member)
+    event.actor = actor
+    event.severity = max(event.severity, .error)
     events.emit(event)
   }
 
