@@ -53,7 +53,7 @@ struct KubeBlocksAttempts {
         if let candidate = event.peer { drafts[operation]?.candidate = candidate }
       }
       // The pod of the job carries what it was asked to do in its environment.
-      if event.kind.family == "pod" {
+      if event.kind.family == "pod" || event.kind.family == "job" {
         if drafts[operation]?.source == nil { drafts[operation]?.source = event.attribute("primary") }
         if drafts[operation]?.candidate == nil { drafts[operation]?.candidate = event.attribute("candidate") }
       }

@@ -66,26 +66,29 @@ struct JSONDocumentFormat: BlockFormat {
 
 /// Who reads which documents, whatever notation they were written in.
 enum DocumentKinds {
-  /// Reads one document and the ones inside it; gives how many were of a known kind.
+  /// Reads one document and the ones inside it; gives how many were of a known kind. The items of a typed list (`PodList`)
+  /// do not repeat their kind.
   static func read(
-    _ document: DocumentNode, _ block: Block, _ process: ProcessLog, into events: inout EventSink
+    _ document: DocumentNode, _ block: Block, _ process: ProcessLog, kind inherited: String? = nil,
+    into events: inout EventSink
   ) -> Int {
     if case .array(let elements) = document.content {
-      return elements.reduce(0) { $0 + read($1, block, process, into: &events) }
+      return elements.reduce(0) { $0 + read($1, block, process, kind: inherited, into: &events) }
     }
-    guard document["kind"] != nil else { return 0 }
-    if document["items"] != nil || document["kind"]?.text?.hasSuffix("List") == true {
-      // An empty list is understood as well.
+    guard let kind = document["kind"]?.text ?? inherited else { return 0 }
+    if document["items"] != nil || kind.hasSuffix("List") {
       let items = document["items"]?.items ?? []
-      let known = items.reduce(0) { $0 + read($1, block, process, into: &events) }
+      let itemKind = kind == "List" ? nil : kind.hasSuffix("List") ? String(kind.dropLast(4)) : nil
+      let known = items.reduce(0) { $0 + read($1, block, process, kind: itemKind, into: &events) }
       var roles = RoleCensus()
-      for item in items where item["kind"]?.text == "Pod" {
-        if let role = KubernetesObject(item, block, process).role { roles.count(role) }
+      for item in items {
+        if let role = KubernetesObject(item, block, process, kind: itemKind).role { roles.count(role) }
       }
       roles.emit(block, process, into: &events)
+      // An empty list is understood as well.
       return max(1, known)
     }
-    KubernetesObject(document, block, process).read(into: &events)
+    KubernetesObject(document, block, process, kind: kind).read(into: &events)
     return 1
   }
 }

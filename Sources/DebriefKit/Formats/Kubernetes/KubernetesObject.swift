@@ -10,12 +10,13 @@ struct KubernetesObject {
   let labels: [String: String]
   let annotations: [String: String]
 
-  init(_ node: DocumentNode, _ block: Block, _ process: ProcessLog) {
+  /// `kind` is the kind where the object itself does not say it.
+  init(_ node: DocumentNode, _ block: Block, _ process: ProcessLog, kind inherited: String? = nil) {
     self.node = node
     self.block = block
     self.process = process
     apiVersion = node["apiVersion"]?.text ?? ""
-    kind = node["kind"]?.text ?? ""
+    kind = node["kind"]?.text ?? inherited ?? ""
     name = node.at("metadata", "name")?.text ?? node.at("metadata", "generateName")?.text ?? ""
     namespace = node.at("metadata", "namespace")?.text
     labels = node.at("metadata", "labels")?.texts ?? [:]

@@ -117,4 +117,18 @@ import Testing
     #expect(role.at == 1_748_333_533_000_000)
     #expect(events.contains { $0.kind == .leaseAcquired && $0.at == 1_748_333_000_000_000 })
   }
+
+  @Test func readsTypedListsAndCountsTheirRoles() async throws {
+    let text = """
+      {"kind":"PodList","apiVersion":"v1","items":[
+      {"metadata":{"name":"c-mysql-0","labels":{"kubeblocks.io/role":"primary"}}},
+      {"metadata":{"name":"c-mysql-1","labels":{"kubeblocks.io/role":"leader"}}},
+      {"metadata":{"name":"web-0"}}]}
+      """
+    let events = try await events(in: text)
+    #expect(events.filter { $0.kind == .roleObserved }.map(\.instance) == ["c-mysql-0", "c-mysql-1"])
+    let census = try #require(events.first { $0.code == "roles" })
+    #expect(census.attributes["primaries"] == 2)
+    #expect(census.attributes["members"] == 2)
+  }
 }

@@ -73,4 +73,34 @@ import Testing
 
   @Test(arguments: ["", "<invalid>", "m", "12", "99999999999s", "5x"])
   func refusesWhatIsNoAge(_ text: String) { #expect(KubernetesTime.age(text) == nil) }
+
+  @Test func tiesTheJobsPodToTheJob() async throws {
+    let text = """
+      NAME                                             READY   STATUS                  RESTARTS   AGE
+      12345678-pay-custom-b-mysql-switchover-0-zx7qp   0/1     Init:ImagePullBackOff   0          20m
+      """
+    let event = try #require(try await events(in: text).first)
+    #expect(event.kind == .podFailed)
+    #expect(event.code == "ImagePullBackOff")
+    #expect(event.attributes["job"] == "12345678-pay-custom-b-mysql-switchover-0")
+  }
+
+  @Test func readsRolesFromDatabases() async throws {
+    let text = """
+      + Cluster: iam-pg (7412099231145567321) --+----+-----------+------------------+
+      | Member   | Host         | Role    | State     | TL | Lag in MB | Tags             |
+      +----------+--------------+---------+-----------+----+-----------+------------------+
+      | iam-pg-0 | 10.42.136.25 | Leader  | running   |  4 |           |                  |
+      | iam-pg-1 | 10.42.136.29 | Replica | streaming |  4 |         0 | nofailover: true |
+      +----------+--------------+---------+-----------+----+-----------+------------------+
+      IP_PORT\tROLE
+      pos-mysql-0.pos-mysql-headless:13306\tFollower
+      pos-mysql-2.pos-mysql-headless:13306\tLeader
+      """
+    let events = try await events(in: text)
+    let roles = events.filter { $0.kind == .roleObserved }
+    #expect(roles.map(\.instance) == ["iam-pg-0", "iam-pg-1", "pos-mysql-0", "pos-mysql-2"])
+    #expect(roles.map(\.role) == ["primary", "replica", "replica", "primary"])
+    #expect(events.first { $0.code == "patroni-member" }?.attributes["tags"] == "nofailover: true")
+  }
 }
