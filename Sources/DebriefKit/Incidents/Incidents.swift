@@ -89,17 +89,26 @@ package enum Incidents {
   private static func sentinels(
     _ events: [TimelineEvent], _ groups: [SentinelGroup], _ directory: MemberDirectory
   ) -> [Attempt] {
-    groups.flatMap { group in
-      let members = events.filter { event in
-        guard !SentinelGroup.isSentinel(event) else { return false }
-        guard let member = directory.subject(of: event) else { return groups.count == 1 && event.cluster == nil }
-        return directory.cluster(of: member) == group.name
-          || group.addresses.contains { directory.resolve($0) == member }
+    var names: [String: Set<String>] = [:]
+    for group in groups {
+      for address in group.addresses { names[directory.resolve(address) ?? address, default: []].insert(group.name) }
+    }
+    // One pass over the events, whatever the number of groups.
+    var own: [String: [TimelineEvent]] = [:]
+    for event in events where !SentinelGroup.isSentinel(event) {
+      guard let member = directory.subject(of: event) else {
+        if groups.count == 1, event.cluster == nil { own[groups[0].name, default: []].append(event) }
+        continue
       }
+      var owners = names[member] ?? []
+      if let cluster = directory.cluster(of: member) { owners.insert(cluster) }
+      for owner in owners { own[owner, default: []].append(event) }
+    }
+    return groups.flatMap { group in
+      let members = own[group.name] ?? []
       return SentinelStory(
         group: group, directory: directory, members: members, engine: Engine.name(members + group.events)
-      )
-      .attempts()
+      ).attempts()
     }
   }
 

@@ -44,12 +44,16 @@ struct KubeBlocksMembers: Sendable {
     }
     // Pods that are only ever named without their cluster.
     let clusters = Set(operations.values).union(directory.members.keys)
+    var strangers: Set<String> = []
     for event in events {
       for name in [event.instance, event.peer] {
-        guard let name, directory.resolve(name) == nil, let cluster = Self.cluster(of: name, among: clusters) else {
-          continue
+        guard let name, !strangers.contains(name), directory.resolve(name) == nil else { continue }
+        // Each name is looked at once, however often it stands in the logs.
+        if let cluster = Self.cluster(of: name, among: clusters) {
+          directory.declare(name, in: cluster)
+        } else {
+          strangers.insert(name)
         }
-        directory.declare(name, in: cluster)
       }
       if let ip = event.attribute("ip"), let pod = event.instance { directory.alias(ip, of: pod) }
     }

@@ -7,6 +7,8 @@ struct MemberDirectory: Sendable {
   private(set) var members: [String: [String]] = [:]
   private var owner: [String: (cluster: String, name: String)] = [:]
   private(set) var processes: [ProcessID: String] = [:]
+  /// Members whose own log is there.
+  private(set) var logged: Set<String> = []
 
   /// Makes `name` a member of `cluster`.
   mutating func declare(_ name: String, in cluster: String) {
@@ -32,7 +34,11 @@ struct MemberDirectory: Sendable {
   }
 
   /// Says that a process' log is the log of a member.
-  mutating func assign(_ process: ProcessID, to name: String) { processes[process] = resolve(name) ?? name }
+  mutating func assign(_ process: ProcessID, to name: String) {
+    let member = resolve(name) ?? name
+    processes[process] = member
+    logged.insert(member)
+  }
 
   /// The member's name, or nil for a stranger.
   func resolve(_ name: String?) -> String? {

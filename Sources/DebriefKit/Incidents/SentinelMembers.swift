@@ -4,26 +4,61 @@
 /// port of one node only; it did what the sentinels say a node did (it was promoted when they promoted that node); it is
 /// the only one left.
 struct SentinelMembers {
-  let events: [TimelineEvent]
-  let processes: [TimelineProcess]
+  private let processes: [TimelineProcess]
+  /// Events of the data nodes by the log they stand in.
+  private let events: [ProcessID: [TimelineEvent]]
+  /// Addresses a log speaks of.
+  private let mentions: [ProcessID: Set<String>]
+
+  init(events all: [TimelineEvent], processes: [TimelineProcess]) {
+    self.processes = processes
+    var events: [ProcessID: [TimelineEvent]] = [:]
+    var mentions: [ProcessID: Set<String>] = [:]
+    for event in all where event.origin == "redis" || event.origin == "pika" {
+      events[event.process, default: []].append(event)
+      for name in [event.instance, event.peer] {
+        if let name, name.contains(":") { mentions[event.process, default: []].insert(name) }
+      }
+    }
+    self.events = events
+    self.mentions = mentions
+  }
 
   func unify(_ groups: [SentinelGroup], into directory: inout MemberDirectory) {
     for group in groups { for address in group.addresses { directory.declare(address, in: group.name) } }
+    let sentinels = groups.reduce(into: Set<ProcessID>()) { $0.formUnion($1.sentinels) }
     let servers = processes.filter { process in
-      !groups.contains { $0.sentinels.contains(process.id) } && isServer(process)
+      !sentinels.contains(process.id) && process.facts["mode"] != "sentinel" && events[process.id] != nil
     }
     for server in servers {
       if let name = ownName(server, directory) { directory.assign(server.id, to: name) }
     }
-    for group in groups { byPort(group, servers, &directory) }
-    for group in groups { byBehaviour(group, servers, &directory) }
-    for group in groups { byElimination(group, servers, &directory) }
+    let candidates = candidates(groups, servers, directory)
+    for (group, own) in zip(groups, candidates) { byPort(group, own, &directory) }
+    for (group, own) in zip(groups, candidates) { byBehaviour(group, own, &directory) }
+    for (group, own) in zip(groups, candidates) { byElimination(group, own, &directory) }
   }
 
-  private func isServer(_ process: TimelineProcess) -> Bool {
-    let mode = process.facts["mode"]
-    return mode != "sentinel"
-      && events.contains { $0.process == process.id && ($0.origin == "redis" || $0.origin == "pika") }
+  /// The servers that may belong to each group: those that speak of its addresses, and those that speak of nobody where
+  /// there is only one group to belong to.
+  private func candidates(
+    _ groups: [SentinelGroup], _ servers: [TimelineProcess], _ directory: MemberDirectory
+  ) -> [[TimelineProcess]] {
+    var places: [String: [Int]] = [:]
+    for (index, group) in groups.enumerated() {
+      for address in group.addresses { places[address, default: []].append(index) }
+    }
+    var own = [[TimelineProcess]](repeating: [], count: groups.count)
+    for server in servers where directory.processes[server.id] == nil {
+      let spoken = mentions[server.id] ?? []
+      let indices = Set(spoken.flatMap { places[$0] ?? [] })
+      if indices.isEmpty {
+        if groups.count == 1 { own[0].append(server) }
+      } else {
+        for index in indices.sorted() { own[index].append(server) }
+      }
+    }
+    return own
   }
 
   /// The address or pod the process itself names.
@@ -50,7 +85,7 @@ struct SentinelMembers {
   private func byBehaviour(_ group: SentinelGroup, _ servers: [TimelineProcess], _ directory: inout MemberDirectory) {
     let promotions = group.events.filter { $0.kind == .sentinel("promoted-slave") }
     for server in servers where directory.processes[server.id] == nil {
-      let own = events.filter { $0.process == server.id }
+      let own = events[server.id] ?? []
       let turns = own.filter { $0.kind == .roleChanged && $0.role == "primary" }
       let promoted = promotions.first { promotion in
         turns.contains { turn in
@@ -66,7 +101,7 @@ struct SentinelMembers {
       let serves = own.contains { $0.kind == .roleObserved && $0.role == "primary" }
       let monitored = group.events.first { SentinelGroup.isPrimary($0, "monitor") }?.instance
       if serves, let monitored, !followed.contains(monitored), turns.isEmpty,
-        !directory.processes.values.contains(monitored)
+        !directory.logged.contains(directory.resolve(monitored) ?? monitored)
       {
         directory.assign(server.id, to: monitored)
       }
@@ -74,7 +109,7 @@ struct SentinelMembers {
   }
 
   private func byElimination(_ group: SentinelGroup, _ servers: [TimelineProcess], _ directory: inout MemberDirectory) {
-    let left = group.addresses.filter { !directory.processes.values.contains($0) }
+    let left = group.addresses.filter { !directory.logged.contains(directory.resolve($0) ?? $0) }
     let unknown = servers.filter { directory.processes[$0.id] == nil }
     guard left.count == 1, unknown.count == 1, !contradicts(unknown[0], left[0]) else { return }
     directory.assign(unknown[0].id, to: left[0])
@@ -83,8 +118,8 @@ struct SentinelMembers {
   /// A process with another port, or one that followed the address, is not the node at that address.
   private func contradicts(_ process: TimelineProcess, _ address: String) -> Bool {
     if let port = process.facts["port"], port != MemberDirectory.port(of: address) { return true }
-    return events.contains { event in
-      event.process == process.id && event.peer == address
+    return (events[process.id] ?? []).contains { event in
+      event.peer == address
         && (event.kind == .roleChanged || event.kind == .replicationStarted || event.kind == .replicationBroken)
     }
   }

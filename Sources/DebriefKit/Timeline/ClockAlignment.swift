@@ -21,6 +21,8 @@ package enum ClockAlignment {
   static let quarter: Int64 = 900_000_000
   /// Two sightings of one thing may truly be this far apart: 30 s.
   static let tolerance: Int64 = 30_000_000
+  /// More sources than this cannot have seen one and the same thing: no failover has so many witnesses.
+  static let mostWitnesses = 24
 
   /// Aligns the sources of a timeline; sources that are aligned already stay.
   package static func run(_ timeline: Timeline) throws {
@@ -162,28 +164,30 @@ package enum ClockAlignment {
     _ sightings: [String: [Sighting]], assumed: Set<Int64>, all: Set<Int64>, yearless: Set<Int64> = []
   ) -> [Shift] {
     let differences = differences(sightings)
-    var settled = all.subtracting(assumed).filter { source in differences.keys.contains { $0.left == source } }
+    let seen = Set(differences.keys.map(\.left))
+    var settled = all.subtracting(assumed).intersection(seen)
     if settled.isEmpty {
-      let dated = assumed.subtracting(yearless).filter { source in differences.keys.contains { $0.left == source } }
-      let best = (dated.isEmpty ? assumed : dated).sorted().max { left, right in
-        agreeing(left, differences) < agreeing(right, differences)
-      }
+      let dated = assumed.subtracting(yearless).intersection(seen)
+      var agreeing: [Int64: Int] = [:]
+      for (pair, difference) in differences where abs(difference) < tolerance { agreeing[pair.left, default: 0] += 1 }
+      let best = (dated.isEmpty ? assumed : dated).sorted().max { agreeing[$0] ?? 0 < agreeing[$1] ?? 0 }
       guard let best else { return [] }
       settled = [best]
     }
+    var near: [Int64: [(source: Int64, ahead: Int64)]] = [:]
+    for (pair, difference) in differences { near[pair.right, default: []].append((pair.left, difference)) }
     var offset: [Int64: Int64] = [:]
     var shifts: [Shift] = []
-    var progress = true
-    while progress {
-      progress = false
-      for source in assumed.sorted() where !settled.contains(source) {
-        guard let like = settled.sorted().first(where: { differences[Pair(source, $0)] != nil }),
-          let difference = differences[Pair(source, like)]
-        else { continue }
-        settled.insert(source)
-        progress = true
-        let apart = difference + (offset[like] ?? 0)
-        guard let correction = correction(apart) else { continue }
+    // From the settled ones outward, each source once.
+    var queue = settled.sorted()
+    var next = 0
+    while next < queue.count {
+      let like = queue[next]
+      next += 1
+      for (source, difference) in (near[like] ?? []).sorted(by: { $0.source < $1.source })
+      where assumed.contains(source) && settled.insert(source).inserted {
+        queue.append(source)
+        guard let correction = correction(difference + (offset[like] ?? 0)) else { continue }
         offset[source] = -correction
         if correction != 0 { shifts.append(Shift(source: source, micros: correction, like: like)) }
       }
@@ -201,16 +205,14 @@ package enum ClockAlignment {
     }
   }
 
-  private static func agreeing(_ source: Int64, _ differences: [Pair: Int64]) -> Int {
-    differences.count { $0.key.left == source && abs($0.value) < tolerance }
-  }
-
   /// How far `left` runs ahead of `right`, for every pair that saw the same things equally often.
   private static func differences(_ sightings: [String: [Sighting]]) -> [Pair: Int64] {
     var all: [Pair: [Int64]] = [:]
     var weak: [Pair: [Int64]] = [:]
     for (key, seen) in sightings {
       let bySource = Dictionary(grouping: seen, by: \.source).mapValues { $0.map(\.at) }
+      // What half a fleet saw has no identity of its own.
+      guard bySource.count <= mostWitnesses else { continue }
       for (left, leftTimes) in bySource {
         for (right, rightTimes) in bySource where left != right && leftTimes.count == rightTimes.count {
           let differences = zip(leftTimes, rightTimes).map { $0 - $1 }
