@@ -26,7 +26,9 @@ struct CodisAttempts {
     let new = start.instance.flatMap(directory.name)
     let outage = outage(before: start, except: new)
     var attempt = base(.failover, trigger: outage ?? start)
-    attempt.oldPrimary = outage?.instance.flatMap(directory.name) ?? group.servers.first { $0 != new }
+    let told = group.events.last { $0.kind == .sentinel("switch-master") && ($0.at ?? .max) <= (start.at ?? 0) }
+    attempt.oldPrimary =
+      outage?.instance.flatMap(directory.name) ?? told?.peer ?? group.servers.first { $0 != new }
     attempt.newPrimary = new
     attempt.candidate = new
     let scene = CodisScene(
@@ -57,7 +59,9 @@ struct CodisAttempts {
 
   private func base(_ kind: Attempt.Kind, trigger: TimelineEvent) -> Attempt {
     var attempt = Attempt(kind, platform: "codis")
-    attempt.engine = engine
+    // Only pika's fork checks servers itself; Codis 3.2 leaves that to the sentinels of redis.
+    let checks = group.events.contains { $0.kind == .probeFailed }
+    attempt.engine = engine ?? (checks ? "pika" : "redis")
     attempt.cluster = group.cluster
     attempt.component = "group-\(group.number)"
     attempt.trigger = trigger.id

@@ -11,17 +11,17 @@ struct CodisGroup: Sendable {
   static func all(in events: [TimelineEvent]) -> [CodisGroup] {
     let own = events.filter(isCodis)
     guard !own.isEmpty else { return [] }
-    let products = Set(own.compactMap(\.cluster)).sorted()
+    let products = Set(own.filter { $0.kind.family != "sentinel" }.compactMap(\.cluster)).sorted()
     // A dashboard serves one product; JSON pasted beside its log belongs to it.
     let product = products.first ?? "codis"
     var groups: [String: CodisGroup] = [:]
     for event in own {
-      guard let number = event.attribute("group") else { continue }
-      let cluster = event.cluster ?? product
+      guard let number = number(of: event) else { continue }
+      let cluster = event.kind.family == "sentinel" ? product : event.cluster ?? product
       groups["\(cluster) \(number)", default: CodisGroup(cluster: cluster, number: number)].take(event)
     }
     // Lines about a server that name no group belong to the group of that server.
-    for event in own where event.attribute("group") == nil {
+    for event in own where number(of: event) == nil {
       let names = [event.instance, event.peer].compactMap(\.self)
       let owners = groups.filter { entry in names.contains { entry.value.servers.contains($0) } }.map(\.key)
       if owners.count == 1 {
@@ -37,9 +37,15 @@ struct CodisGroup: Sendable {
     }
   }
 
+  /// The group's number; Codis 3.2 calls its primaries `<product>-<group>` for the sentinels.
+  private static func number(of event: TimelineEvent) -> String? {
+    if let number = event.attribute("group") { return number }
+    guard event.kind.family == "sentinel", let tail = event.cluster?.split(separator: "-").last else { return nil }
+    return tail.allSatisfy(\.isNumber) ? String(tail) : nil
+  }
+
   static func isCodis(_ event: TimelineEvent) -> Bool {
-    event.origin == "codis" && event.kind.family != "sentinel" || event.code == "topom-group"
-      || event.code == "topom-server"
+    event.origin == "codis" || event.code == "topom-group" || event.code == "topom-server"
   }
 
   private mutating func take(_ event: TimelineEvent) {

@@ -98,7 +98,31 @@ struct CodisScene {
     }
     attempt.facts["wrote_on_old"] = .bool(written)
     let refused = group.events.contains { $0.kind == .demotionFailed && ($0.at ?? 0) > (takeover?.at ?? 0) }
-    attempt.outcome = (isBack && demoted == nil) || !strays.isEmpty || refused || written ? "degraded" : "succeeded"
+    let unfollowing = unfollowing()
+    attempt.facts["unfollowing"] = .array(unfollowing.map(JSONValue.string))
+    let hangs = group.events.contains { event in
+      event.at == nil && ["preparing", "prepared"].contains(event.attribute("promoting") ?? "")
+    }
+    let unheard = group.events.filter { $0.code == "proxy-notify-failed" }.reduce(0) { $0 + $1.repeats } >= 3
+    let degraded =
+      (isBack && demoted == nil) || !strays.isEmpty || refused || written || unheard || !unfollowing.isEmpty
+    attempt.outcome = hangs ? "stuck" : degraded ? "degraded" : "succeeded"
+  }
+
+  /// Members whose link to the new primary was broken last, for five seconds and more.
+  private func unfollowing() -> [String] {
+    guard let taken = takeover?.at else { return [] }
+    var since: [String: (from: Int64, until: Int64)] = [:]
+    for event in members {
+      guard let at = event.at, at > taken, let member = directory.processes[event.process], member != new else {
+        continue
+      }
+      if event.kind == .replicationConnected { since[member] = nil }
+      guard event.kind == .replicationBroken || event.kind == .accessDenied else { continue }
+      let open = since[member] ?? (at, at)
+      since[member] = (open.from, max(open.until, event.until ?? at))
+    }
+    return since.filter { $0.value.until - $0.value.from >= 5_000_000 }.map(\.key).sorted()
   }
 
   /// Members whose last word is that they are primaries, besides the new one.

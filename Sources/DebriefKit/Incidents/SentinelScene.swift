@@ -39,7 +39,7 @@ struct SentinelScene {
       guard event.kind == .replicationBroken, let at = event.at, at <= limit, limit - at < 600_000_000 else {
         return false
       }
-      guard subject(event) != old else { return false }
+      guard subject(event) != old, event.peer == nil || story.directory.name(event.peer) == old else { return false }
       return event.code == "master-lost" || event.code == "connection-refused"
     }
     let loss = losses.first { event in
@@ -196,7 +196,27 @@ struct SentinelScene {
     attempt.facts["old_alive"] = .bool(livedOn)
     attempt.facts["manual"] = .bool(manualDemotion != nil)
     attempt.facts["demoted"] = .bool(demoted != nil)
+    attempt.facts["never_answered"] = .array(neverAnswered(detection: attempt.seconds("detection_time")))
     attempt.facts["sentinel_logs"] = .integer(Int64(story.group.sentinels.count))
+  }
+
+  /// Replicas that were declared down as soon as down-after had passed since they were heard of, and never came up: at
+  /// that address nobody ever was.
+  private func neverAnswered(detection: Double?) -> [JSONValue] {
+    let configured = around.lazy.compactMap { $0.attribute("down_after_milliseconds").flatMap { Double($0) } }.first
+    let limit = Int64(((configured.map { $0 / 1000 } ?? detection ?? 30) + 2) * 1_000_000)
+    var heard: [String: Int64] = [:]
+    var dead: Set<String> = []
+    for event in story.group.events {
+      guard let at = event.at, let name = event.instance, next.map({ at < $0 }) ?? true else { continue }
+      if SentinelGroup.isReplica(event, "slave"), heard[name] == nil { heard[name] = at }
+      if SentinelGroup.isReplica(event, "sdown", sign: "-") { dead.remove(name) }
+      guard SentinelGroup.isReplica(event, "sdown", sign: "+"), at <= draft.start, let first = heard[name] else {
+        continue
+      }
+      if at - first <= limit { dead.insert(name) }
+    }
+    return dead.sorted().map(JSONValue.string)
   }
 
   /// A write the old primary took after the new one was there.
@@ -223,7 +243,8 @@ struct SentinelScene {
     attempt.facts["primaries_at_end"] = .array(([new ?? ""] + strays).map(JSONValue.string))
     attempt.facts["unfollowing"] = .array(lonely.map(JSONValue.string))
     attempt.facts["wrote_on_old"] = .bool(wroteOnOld != nil)
-    let degraded = !strays.isEmpty || !lonely.isEmpty || wroteOnOld != nil || promotedUnsynced
+    let degraded =
+      !strays.isEmpty || !lonely.isEmpty || wroteOnOld != nil || promotedUnsynced || refusesWrites(after: taken)
     attempt.facts["promoted_unsynced"] = .bool(promotedUnsynced)
     attempt.outcome = degraded ? "degraded" : "succeeded"
   }
@@ -251,6 +272,14 @@ struct SentinelScene {
     return (event.attribute("connected_slaves").flatMap { Int64($0) } ?? 0) == 0
   }
 
+  /// The new primary is in place and turns writers away.
+  private func refusesWrites(after taken: Int64) -> Bool {
+    around.contains { event in
+      event.kind == .writeRefused && subject(event) == new && (event.until ?? .max) > taken
+        && ["NOREPLICAS", "MISCONF", "OOM"].contains(event.code ?? "")
+    }
+  }
+
   /// Members that print that they follow the new primary, with the state of their link.
   private var snapshots: [(member: String, isUp: Bool)] {
     around.compactMap { event in
@@ -272,9 +301,10 @@ struct SentinelScene {
       switch event.kind {
       case .replicationConnected, .replicationResyncPartial: state[member] = (true, at, event.until ?? at)
       case .replicationBroken, .accessDenied:
-        let since = state[member].flatMap { $0.up ? nil : $0.since } ?? at
-        state[member] = (false, since, event.until ?? at)
-      case .instanceStopped, .instanceCrashed: state[member] = nil
+        let open = state[member].flatMap { $0.up ? nil : $0 }
+        state[member] = (false, open?.since ?? at, max(open?.until ?? at, event.until ?? at))
+      // One that ended with a broken link had not come up before.
+      case .instanceStarted where event.code == "start": state[member] = nil
       default: break
       }
     }

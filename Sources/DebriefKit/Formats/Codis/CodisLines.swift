@@ -41,7 +41,7 @@ enum CodisLines {
       event.code = "wrong-arguments"
     } else if reason.contains("already master of others") {
       event.code = "already-master-of-others"
-    } else if let code = ReasonWord.code(reason) {
+    } else if event.kind != .controllerError, let code = ReasonWord.code(reason) {
       event.code = code
     }
     let words = reason.split(separator: " ")

@@ -1,7 +1,10 @@
 /// The short words for what the system or the other side answered.
 enum ReasonWord {
   private static let words: [(text: StaticString, word: String)] = [
-    ("Connection refused", "connection-refused"), ("No route to host", "no-route"),
+    // Go writes them in small letters.
+    ("Connection refused", "connection-refused"), ("connection refused", "connection-refused"),
+    ("i/o timeout", "timeout"), ("no route to host", "no-route"), ("no such host", "unresolved"),
+    ("No route to host", "no-route"),
     ("Network is unreachable", "no-route"), ("Host is unreachable", "no-route"), ("timed out", "timeout"),
     ("Connection reset", "connection-reset"), ("name resolution", "unresolved"),
     ("Name or service not known", "unresolved"), ("resolve", "unresolved"), ("No address associated", "unresolved"),
