@@ -37,7 +37,7 @@ struct IncidentSection {
     if let root = incident.root {
       let lead = incident.succeeded ? "verdict.trigger" : "verdict.root"
       lines.append(
-        [word(lead), .phrase(" ", [:]), .strong(LightMarkup.inlines(Self.sentence(root.title)))]
+        [word(lead), .phrase(" ", [:]), .strong(LightMarkup.inlines(sentence(root.title)))]
           + [
             .phrase(" (", [:]), .code(root.cause), .phrase(phrases["verdict.confidence.\(root.confidence)"] + ")", [:]),
           ])
@@ -49,8 +49,8 @@ struct IncidentSection {
   }
 
   /// A title that ends like a sentence.
-  private static func sentence(_ title: String) -> String {
-    title.last.map { ".!?。".contains($0) } == true ? title : title + "."
+  private func sentence(_ title: String) -> String {
+    title.last.map { ".!?。".contains($0) } == true ? title : title + phrases["verdict.full-stop"]
   }
 
   private func facts() -> Passage {
