@@ -4,7 +4,7 @@
 /// |---|---|---|---|---|
 /// | `operation.*` | source, the member that is to step down | candidate | reason of the condition or rejection | `operation` (name of the OpsRequest), `type`, `api` (group/version), `candidate`, `phase`, `progress` |
 /// | `job.*` | job | | reason | `operation`, `backoff_limit` |
-/// | `pod.*` | pod | node | exit code, or waiting/terminated reason | `container`, `job`, `reason`, `operation`, `restart_count` |
+/// | `pod.*` | pod | node | exit code, or waiting/terminated reason (`Killing`, `Deleted`, `sandbox-gone`) | `container`, `job`, `reason`, `operation`, `restart_count` |
 /// | `api.request` | member named as primary | address called | | `path`, `candidate`, `port`, `user_agent` |
 /// | `api.response`, `api.error` | member named as primary | | HTTP status or error code (`ERR_…`, `timedOut`) | `cost_ms`, `body` |
 /// | `script.check` | | candidate | `wait-started`, `started`, `target`, `attempt`, `try-transfer`, `step-down` … | `timeout_s` |
@@ -21,7 +21,7 @@
 /// | `sentinel.<event>` | subject as `ip:port` (sentinels: id); for `+switch-master` the new primary | the monitored primary; for `+switch-master` the old one | | `sign`, `type`, `epoch`, `quorum_have`, `quorum_need`, `name` |
 /// | `vote.cast`, `vote.received` | the id voted for | | | `epoch`; `actor` is the voter |
 /// | `instance.*` | member, where the log knows its own name | | `start`, `ready`, `loaded`, signal or reason | `port`, `pid`, `version`, `mode`, `run_id`, `sentinel_id` |
-/// | `config.*`, `state.observed` | member the configuration or state belongs to | | what was looked at (`info-replication`, `sentinel-masters`, `ckquorum`, `redis.conf`, `haconfig`, `opsrequest` …) | every field found |
+/// | `config.*`, `state.observed` | member the configuration or state belongs to | | what was looked at (`info-replication`, `sentinel-masters`, `ckquorum`, `redis.conf`, `haconfig`, `leader-configmap`, `switchover-configmap`, `opsrequest`, `job`, `pod`, `cluster`, `component`, `instanceset`, `phase`, `patroni-member`; `roles` counts the primaries of one table: `primaries`, `members`, `names`) | every field found |
 /// | `write.*`, `access.denied`, `resource.*`, `node.*` | member, node or object | | reason | |
 /// | `controller.error` | member or object | | `no-healthy-members`, `primary-label-count`, `no-primary-label`, `throttled`, `dcs-unreachable`, `dns-check-failed`, or the message as a slug | `operation`, `namespace` |
 /// | `controller.conflict` | pod or object | | `stale-role-event`, `conflict` | `term`, `operation` |

@@ -234,7 +234,8 @@ extension LayerPeeler {
     if line[next] == UInt8(ascii: "|") {
       let text = min(next + (next + 1 < line.count && line[next + 1] == ASCII.space ? 2 : 1), line.count)
       let name = line.text(start..<index)
-      guard names.contains(name) || Self.startsLog(line, text) else { return nil }
+      // Compose pads the names: two blanks before the bar are its mark, one could be a table.
+      guard names.contains(name) || next > index + 1 || Self.startsLog(line, text) else { return nil }
       names.insert(name)
       context.stream = name
       context.container = name

@@ -2,7 +2,8 @@
 enum SourceIdentity {
   /// Whether the bytes are the ones stored.
   static func isUnchanged(_ item: InputItem, since known: KnownSource) throws -> Bool {
-    guard item.size == known.bytes || item.size == nil else { return false }
+    // Standard input can be read only once, so it is always new.
+    guard item.path != "-", item.size == known.bytes || item.size == nil else { return false }
     return try hash(item, bytes: known.bytes, mustEnd: true) == known.sha256
   }
 

@@ -11,12 +11,42 @@ struct SourceWalker {
   mutating func walk(_ paths: [String]) throws(IntakeError) {
     for path in paths {
       if path == "-" {
-        items.append(InputItem(path: "-") { DescriptorStream(descriptor: 0, closes: false) })
+        visitStandardInput()
         continue
       }
       var isFolder: ObjCBool = false
       guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { throw .missing(path: path) }
       visit(path, isFolder: isFolder.boolValue)
+    }
+  }
+
+  /// The first bytes tell an archive from text. An archive has to be kept whole; text goes on from the pipe.
+  private mutating func visitStandardInput() {
+    let input = DescriptorStream(descriptor: 0, closes: false)
+    var head = [UInt8](repeating: 0, count: 512)
+    var count = 0
+    do {
+      while count < head.count {
+        let step = try head.withUnsafeMutableBytes {
+          try input.read(into: UnsafeMutableRawBufferPointer(rebasing: $0[count...]))
+        }
+        guard step > 0 else { break }
+        count += step
+      }
+      let start = Array(head[..<count])
+      guard ArchiveReader.recognises(start) else {
+        items.append(InputItem(path: "-") { PrefixedStream(start, DescriptorStream(descriptor: 0, closes: false)) })
+        return
+      }
+      var spool = Spool()
+      try spool.append(start)
+      try spool.append(all: input)
+      var archive = ArchiveWalker(path: "-", packed: spool.count)
+      archive.walk(ByteRange(store: spool.store(), start: 0, count: spool.count), modifiedAt: nil)
+      items += archive.items
+      problems += archive.problems
+    } catch {
+      problems.append(IntakeProblem(path: "-", reason: "\(error)"))
     }
   }
 

@@ -81,6 +81,22 @@ final class RangeStream: ByteStream {
   }
 }
 
+/// Bytes that were read already, then the rest of the stream.
+final class PrefixedStream: ByteStream {
+  private let prefix: MemoryStream
+  private let rest: any ByteStream
+
+  init(_ prefix: [UInt8], _ rest: any ByteStream) {
+    self.prefix = MemoryStream(prefix)
+    self.rest = rest
+  }
+
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+    let count = prefix.read(into: buffer)
+    return count > 0 ? count : try rest.read(into: buffer)
+  }
+}
+
 /// Collects what comes out of an archive: in memory while it is little, then in a file without a name, which the system
 /// removes with the last descriptor, whatever happens to the program.
 struct Spool {
@@ -99,6 +115,19 @@ struct Spool {
       bytes.append(contentsOf: part)
     }
     count += Int64(part.count)
+  }
+
+  mutating func append(_ part: [UInt8]) throws { try part.withUnsafeBytes { try append($0) } }
+
+  /// Everything that comes from a stream.
+  mutating func append(all stream: any ByteStream) throws {
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 17, alignment: 16)
+    defer { buffer.deallocate() }
+    while true {
+      let count = try stream.read(into: buffer)
+      guard count > 0 else { return }
+      try append(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+    }
   }
 
   func store() -> ByteStore { file.map(ByteStore.file) ?? .memory(bytes) }

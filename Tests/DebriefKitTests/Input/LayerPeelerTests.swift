@@ -48,6 +48,12 @@ import Testing
     #expect(peeled.map(\.text) == ["1:M 02 Apr 2025 03:12:30.071 * x", "  continued", "other | text"])
   }
 
+  @Test func believesPaddedNamesOfCompose() {
+    let peeled = Self.peel("job-1  | curl http://10.0.0.1:3601, parameters: {}", "job-1  | + echo x", "job-1  |")
+    #expect(peeled.map(\.text) == ["curl http://10.0.0.1:3601, parameters: {}", "+ echo x", ""])
+    #expect(peeled.allSatisfy { $0.context.stream == "job-1" })
+  }
+
   @Test func joinsPartsOfLongLines() {
     let peeled = Self.peel(
       "2025-03-09T19:33:12.461387558Z stdout P one ", "2025-03-09T19:33:12.461387559Z stdout F two")
