@@ -14,7 +14,7 @@ struct JSONDocumentFormat: BlockFormat {
     while end > 1, line[end - 1] == ASCII.space { end -= 1 }
     if end == 1 { return true }
     let head = line.extracting(0..<min(line.count, 4096))
-    return head.find("\"apiVersion\"") != nil || head.find("\"kind\"") != nil
+    return head.find("\"apiVersion\"") != nil || head.find("\"kind\"") != nil || head.find("\"servers\"") != nil
       || line.count > 4096
         && line.find("\"apiVersion\"") != nil
   }
@@ -50,6 +50,12 @@ struct JSONDocumentFormat: BlockFormat {
     let read = JSONDocumentReader.documents(bytes.span)
     var known = 0
     for document in read.documents { known += DocumentKinds.read(document, block, process, into: &events) }
+    if known == 0, let topom = try? JSONValue.parse(block.text), CodisTopom.claims(topom) {
+      var template = block.event(.stateObserved, origin: "file")
+      template.code = "topom-group"
+      for event in CodisTopom.events(topom, template) { events.emit(event) }
+      return
+    }
     if let problem = read.problem { throw BlockProblem(line: problem.line, reason: problem.reason) }
     if known == 0 { throw BlockProblem(line: 0, reason: "no kind of document that debrief knows") }
   }

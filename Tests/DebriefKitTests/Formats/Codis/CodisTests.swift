@@ -77,6 +77,20 @@ import Testing
     #expect(found[2].attributes["state"]?.integer == 2)
   }
 
+  @Test func readsTopomWithoutItsCommand() async throws {
+    let found = try await events(
+      in: """
+        {
+          "config": {"product_name": "ads"},
+          "stats": {"group": {"models": [
+            {"id": 1, "servers": [{"server": "10.0.0.1:6379"}, {"server": "10.0.0.2:6379"}], "out_of_sync": false}
+          ]}}
+        }
+        """)
+    #expect(found.map(\.code) == ["topom-group", "topom-server", "topom-server"])
+    #expect(found.allSatisfy { $0.cluster == "ads" })
+  }
+
   @Test(arguments: [
     "2025/03/06 14:11:23 no file", "2025/03/06 14:11:23 main.go: [WARN] no line number here at all",
     "2025/03/06 14:11:23 [error] 7#7: nginx says something", "http://x",
