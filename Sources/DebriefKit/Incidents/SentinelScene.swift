@@ -234,9 +234,10 @@ struct SentinelScene {
         ? "stuck" : "failed"
       return
     }
-    let strays = primariesAtTheEnd().filter { $0 != new }
+    var strays = primariesAtTheEnd().filter { $0 != new }
+    if refusesToFollow, !strays.contains(old) { strays = (strays + [old]).sorted() }
     let printed = snapshots
-    let lonely = Set(brokenAtTheEnd(after: taken)).union(printed.filter { !$0.isUp }.map(\.member))
+    let lonely = Set(brokenAtTheEnd(after: taken)).union(leftBehind).union(printed.filter { !$0.isUp }.map(\.member))
       .subtracting(printed.filter(\.isUp).map(\.member)).sorted()
     if printed.contains(where: { $0.member == old }) { attempt.facts["demoted"] = true }
     if strays.contains(old) { attempt.facts["returned"] = true }

@@ -1,0 +1,34 @@
+/// What the sentinels' own logs say about members that do not follow, where the members' logs are not at hand.
+extension SentinelScene {
+  /// Being told once to follow is the ordinary way back; being told again every few seconds means that it does not work.
+  static let convertedTooOften = 3
+  static let convertedTooLong: Int64 = 15_000_000
+
+  /// The old primary is told again and again to be a replica, and nothing shows that it became one.
+  var refusesToFollow: Bool {
+    guard let taken = takeover?.at else { return false }
+    let told = story.group.events.filter { event in
+      guard event.kind == .sentinel("convert-to-slave"), let at = event.at, at > taken else { return false }
+      return next.map { at < $0 } ?? true && subject(event) == old
+    }
+    let last = told.compactMap(\.at).max() ?? 0
+    if let demoted = demoted?.at, demoted >= last { return false }
+    return Dictionary(grouping: told, by: \.process).values.contains { orders in
+      let times = orders.compactMap(\.at)
+      return orders.count >= Self.convertedTooOften
+        && (times.max() ?? 0) - (times.min() ?? 0) >= Self.convertedTooLong
+    }
+  }
+
+  /// Replicas that were told to follow the new primary and had not when the failover ran out of time.
+  var leftBehind: Set<String> {
+    guard draft.has("failover-end-for-timeout"), let taken = takeover?.at else { return [] }
+    func subjects(_ kind: EventKind) -> Set<String> { Set(draft.events.filter { $0.kind == kind }.compactMap(subject)) }
+    let arrived = around.filter { event in
+      (event.kind == .replicationConnected || event.kind == .replicationResyncPartial) && (event.at ?? 0) > taken
+    }
+    return subjects(.sentinel("slave-reconf-sent"))
+      .subtracting(subjects(.sentinel("slave-reconf-done")))
+      .subtracting(arrived.compactMap { story.directory.processes[$0.process] })
+  }
+}
