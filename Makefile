@@ -23,6 +23,7 @@ lint:
 bench: system-libraries
 	swift build -c release --product debrief
 	python3 Tests/Benchmark/bench.py "$$(swift build -c release --show-bin-path)/debrief" $(BENCH)
+	python3 Tests/Benchmark/scale.py "$$(swift build -c release --show-bin-path)/debrief"
 
 install: system-libraries
 	swift build -c release --product debrief

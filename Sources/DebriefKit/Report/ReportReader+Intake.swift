@@ -53,6 +53,9 @@ extension ReportModel {
       if count.civil > 0, source.zoneBasis == "assumed" {
         assumptions.append(Assumption(kind: .zone, source: name, value: source.zone, basis: source.zoneBasis))
       }
+      if count.civil > 0, source.zoneBasis == "neighbours" {
+        assumptions.append(Assumption(kind: .zone, source: name, value: source.zone, basis: source.zoneBasis))
+      }
       if count.civil > 0, source.yearBasis == "neighbours" {
         assumptions.append(
           Assumption(kind: .neighbours, source: name, value: year(source.firstAt), basis: source.yearBasis))

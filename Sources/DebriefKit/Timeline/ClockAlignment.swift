@@ -39,7 +39,26 @@ package enum ClockAlignment {
         try Int64.fetchAll(db, sql: "SELECT source_id FROM source WHERE year_basis IN ('file-time', 'assumed')"))
       let shifts = shifts(try sightings(db), assumed: assumed, all: all, yearless: yearless)
       for shift in shifts { try apply(shift, db) }
+      try adoptZone(db)
       try adoptYears(db)
+    }
+  }
+
+  // MARK: - The zone of the others
+
+  /// Logs without a zone of their own, beside logs that all turned out to be of one zone, are taken to be of that zone,
+  /// too: processes of one system run with one setting far more often than not.
+  private static func adoptZone(_ db: Database) throws {
+    let offsets = """
+      SELECT s.source_id, s.zone_basis, (SELECT e.local_at - e.at FROM event e WHERE e.source_id = s.source_id
+        AND e.local_at IS NOT NULL LIMIT 1) AS offset
+      FROM source s WHERE offset IS NOT NULL ORDER BY s.source_id
+      """
+    let rows = try Row.fetchAll(db, sql: offsets)
+    let known = Set(rows.filter { $0[1] != "assumed" }.map { $0[2] as Int64 })
+    guard known.count == 1, let zone = known.first, zone != 0, abs(zone) <= 14 * 3_600_000_000 else { return }
+    for row in rows where row[1] == "assumed" && row[2] == 0 {
+      try apply(Shift(source: row[0], micros: -zone, like: row[0]), db, basis: "neighbours")
     }
   }
 
@@ -166,6 +185,7 @@ package enum ClockAlignment {
     let differences = differences(sightings)
     let seen = Set(differences.keys.map(\.left))
     var settled = all.subtracting(assumed).intersection(seen)
+    let proved = !settled.isEmpty
     if settled.isEmpty {
       let dated = assumed.subtracting(yearless).intersection(seen)
       var agreeing: [Int64: Int] = [:]
@@ -189,7 +209,8 @@ package enum ClockAlignment {
         queue.append(source)
         guard let correction = correction(difference + (offset[like] ?? 0)) else { continue }
         offset[source] = -correction
-        if correction != 0 { shifts.append(Shift(source: source, micros: correction, like: like)) }
+        // Agreement with a proved clock is a proof, too.
+        if correction != 0 || proved { shifts.append(Shift(source: source, micros: correction, like: like)) }
       }
     }
     return shifts

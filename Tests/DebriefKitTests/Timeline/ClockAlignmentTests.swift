@@ -69,4 +69,34 @@ import Testing
     ]
     #expect(ClockAlignment.adoptions(spans).isEmpty)
   }
+
+  /// A signal handler proves +08:00 for one log; the one beside it has no proof of its own.
+  @Test func takesTheZoneOfItsNeighbours() async throws {
+    let proved = """
+      7:signal-handler (1743563547) Received SIGTERM scheduling shutdown...
+      7:M 02 Apr 2025 11:12:27.500 # User requested shutdown...
+      """
+    let other = "9:X 02 Apr 2025 11:12:29.980 # +sdown master m 10.0.0.1 6379\n"
+    let timeline = try Timeline()
+    let writer = try TimelineWriter(timeline, version: "test", arguments: [], startedAt: 0, bulk: false)
+    for (name, text) in [("redis.log", proved), ("sentinel.log", other)] {
+      let source = try await read(text, name: name)
+      let id = await writer.reserve()
+      try await writer.begin(id)
+      try await writer.write(source.events, LineBatch(), source: id)
+      try await writer.finish(id, source.summary)
+    }
+    try await writer.close(finishedAt: 0)
+    try ClockAlignment.run(timeline)
+    try ClockAlignment.run(timeline)
+    let row = try await timeline.database.read { db in
+      try Row.fetchOne(db, sql: "SELECT zone, zone_basis FROM source WHERE path = 'sentinel.log'")
+    }
+    #expect(row?["zone"] == "+08:00")
+    #expect(row?["zone_basis"] == "neighbours")
+    let at = try await timeline.database.read { db in
+      try Int64.fetchOne(db, sql: "SELECT at FROM event WHERE kind = 'sentinel.sdown'")
+    }
+    #expect(at == 1_743_563_549_980_000)
+  }
 }
