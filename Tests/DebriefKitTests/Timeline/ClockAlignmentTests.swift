@@ -89,7 +89,7 @@ import Testing
     try await writer.close(finishedAt: 0)
     try ClockAlignment.run(timeline)
     try ClockAlignment.run(timeline)
-    let row = try await timeline.database.read { db in
+    let row = try timeline.database.read { db in
       try Row.fetchOne(db, sql: "SELECT zone, zone_basis FROM source WHERE path = 'sentinel.log'")
     }
     #expect(row?["zone"] == "+08:00")
