@@ -3,13 +3,25 @@ import Mustache
 
 /// Fills the texts of a rule with what was found.
 ///
-/// A template sees the incident's fields, `facts`, `measures` (`{{measures.job_runtime}}` is "3.2 s") and each condition by
-/// name: the fields of its first event, `time`, `attributes`, `events`, `lines`, and `value` for measures and facts.
+/// A template sees the incident's fields (`old_primary`, `new_primary` and `candidate` also as `…_host` and `…_port`), `facts`,
+/// `measures` (`{{measures.job_runtime}}` is "3.2 s") and each condition by name: the fields of its first event,
+/// `time`, `attributes`, `events`, `lines`, and `value` for measures and facts.
 struct FindingText {
+  private static let members = ["old_primary", "new_primary", "candidate"]
+  /// The members' addresses taken apart, as templates name them.
+  static let addressNames = members.flatMap { ["\($0)_host", "\($0)_port"] }
+
   private var context: [String: Any] = [:]
 
   init(_ incident: IncidentRow, _ conditions: [RuleResult.ConditionResult], in db: Database) throws {
     for name in Fits.names { if let value = incident.field(name) { context[name] = value } }
+    // Commands of redis take host and port apart.
+    for name in Self.members {
+      guard let value = incident.field(name) else { continue }
+      let colon = value.lastIndex(of: ":") ?? value.endIndex
+      context["\(name)_host"] = String(value[..<colon])
+      if colon < value.endIndex { context["\(name)_port"] = String(value[value.index(after: colon)...]) }
+    }
     if let at = incident.startedAt { context["started"] = Civil.iso(at) }
     if let at = incident.endedAt { context["ended"] = Civil.iso(at) }
     context["facts"] = Self.any(incident.facts)

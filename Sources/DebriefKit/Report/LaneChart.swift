@@ -21,14 +21,15 @@ struct LaneChart: Sendable {
   /// Moments worth a mark, with their number in the table of events.
   var marks: [(at: Double, label: String)] = []
 
-  /// Nil where no member's role is known at any time.
-  init?(_ incident: ReportModel.Incident) {
+  /// Nil where no member's role is known at any time. With `until` the picture goes on to that time, whatever happened
+  /// to the incident's own scale.
+  init?(_ incident: ReportModel.Incident, until: Int64? = nil) {
     let ends = incident.lanes.flatMap { $0.stretches.flatMap { [$0.from, $0.to] } }.compactMap(\.self)
     guard let first = incident.startedAt ?? ends.min() else { return nil }
     let recorded = max(incident.endedAt ?? ends.max() ?? first, first)
     // What the incident led to belongs to the picture, unless it would squeeze the incident itself into a corner.
     let furthest = recorded + max(20 * (recorded - first), 60 * Civil.microsPerSecond)
-    let last = incident.measures.compactMap(\.to?.at).filter { $0 <= furthest }.reduce(recorded, max)
+    let last = incident.measures.compactMap(\.to?.at).filter { $0 <= furthest }.reduce(until ?? recorded, max)
     // A fifth of room on both sides, at least a second: before and after belong to the picture.
     let room = max((last - first) / 5, Civil.microsPerSecond)
     let (start, end) = (first - room, last + room)
@@ -37,7 +38,8 @@ struct LaneChart: Sendable {
       var segments: [Segment] = []
       func add(_ role: String, _ from: Int64, _ to: Int64, assumed: Bool) {
         let (from, to) = (max(from, start), min(to, end))
-        guard to > from else { return }
+        // A snapshot is a moment and still worth a mark.
+        guard to > from || (to == from && !assumed) else { return }
         segments.append(
           Segment(
             role: role, from: Double(from - start) / width, to: Double(to - start) / width, isAssumed: assumed))
@@ -47,9 +49,13 @@ struct LaneChart: Sendable {
         guard let seen = stretch.to else { continue }
         let next = index + 1 < lane.stretches.count ? lane.stretches[index + 1].from ?? end : end
         // A lost primary is not drawn on as primary after its loss.
-        let isLost = incident.kind == "failover" && lane.instance == incident.oldPrimary && stretch.role == "primary"
+        let isLost =
+          incident.kind == "failover" && lane.instance == incident.oldPrimary && stretch.role == "primary"
+          && (stretch.from ?? start) <= first
         add(stretch.role, seen, isLost ? min(next, max(first, seen)) : next, assumed: true)
       }
+      // What was seen is drawn over what is assumed.
+      segments = segments.filter(\.isAssumed) + segments.filter { !$0.isAssumed }
       return segments.isEmpty ? nil : Lane(instance: lane.instance, witness: lane.witness, segments: segments)
     }
     guard !lanes.isEmpty else { return nil }

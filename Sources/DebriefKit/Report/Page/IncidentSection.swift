@@ -197,9 +197,10 @@ struct IncidentSection {
   // MARK: - What to do
 
   private func remedies() -> [Passage] {
+    // Causes that go together share steps.
     var seen: Set<String> = []
     let all = incident.findings.filter { $0.verdict != .ruledOut }.flatMap(\.remedies)
-      .filter { seen.insert($0.key).inserted }
+      .filter { seen.insert($0.key).inserted && seen.insert($0.command ?? "title \($0.title)").inserted }
     let stages = ["stop", "repair", "configure"]
     let now = all.filter { $0.stage != "prevent" }.enumerated().sorted {
       (stages.firstIndex(of: $0.element.stage ?? "") ?? 1, $0.offset)

@@ -12,6 +12,10 @@ struct StorySection {
   func blocks() -> [Passage] {
     var blocks: [Passage] = [.heading(level, [.phrase(phrases["heading.timeline"], [:])])]
     if let chart = LaneChart(incident) { blocks.append(.lanes(chart)) }
+    if let after = aftermath() {
+      blocks.append(.paragraph([.phrase(phrases["timeline.aftermath"], [:])]))
+      blocks.append(.lanes(after))
+    }
     let shown = decisive()
     guard !shown.isEmpty else { return blocks.count > 1 ? blocks : [] }
     blocks.append(
@@ -21,6 +25,18 @@ struct StorySection {
     let left = incident.moments.count - shown.count
     if left > 0 { blocks.append(.paragraph([.phrase(phrases["timeline.more"], ["count": "\(left)"])])) }
     return blocks
+  }
+
+  /// What came long after the end, such as a primary that returns, on a scale of its own; nil where the first picture
+  /// shows it all.
+  private func aftermath() -> LaneChart? {
+    guard incident.outcome == "degraded", let first = LaneChart(incident),
+      let last = incident.moments.compactMap(\.at).max(), last > first.end,
+      incident.lanes.contains(where: { lane in
+        lane.stretches.contains { ($0.from ?? 0) > first.end && $0.role != "none" }
+      })
+    else { return nil }
+    return LaneChart(incident, until: last)
   }
 
   private func row(_ moment: ReportModel.Moment) -> [[Inline]] {
