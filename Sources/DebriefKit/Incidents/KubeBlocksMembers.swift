@@ -42,6 +42,7 @@ struct KubeBlocksMembers: Sendable {
       let own = operations.filter { job.hasPrefix("kb-switchover-job-\($0.value)-") }
       jobs[job] = KubeBlocksJobName.operation(job, among: operations.keys) ?? (own.count == 1 ? own.first?.key : nil)
     }
+    aliasFileNames(sources, in: &directory)
     // Pods that are only ever named without their cluster.
     let clusters = Set(operations.values).union(directory.members.keys)
     var strangers: Set<String> = []
@@ -99,6 +100,15 @@ struct KubeBlocksMembers: Sendable {
     if let operation = jobs[name] { return operation }
     guard let dash = name.lastIndex(of: "-"), name.distance(from: dash, to: name.endIndex) == 6 else { return nil }
     return jobs[String(name[..<dash])]
+  }
+
+  /// A file's name may carry more than the pod (`before-pay-mysql-0.log`): where it ends in a known member, that is meant.
+  private func aliasFileNames(_ sources: [TimelineProcess], in directory: inout MemberDirectory) {
+    for source in sources where source.pod == nil && source.facts["pod"] == nil {
+      guard let name = source.facts["path_pod"], !name.isEmpty, directory.resolve(name) == nil else { continue }
+      let known = directory.members.values.joined().filter { name.hasSuffix("-" + $0) }
+      if let member = known.max(by: { $0.count < $1.count }) { directory.alias(name, of: member) }
+    }
   }
 
   private mutating func placePods(_ events: [TimelineEvent], _ directory: MemberDirectory) {
