@@ -39,7 +39,8 @@ struct SentinelScene {
       guard event.kind == .replicationBroken, let at = event.at, at <= limit, limit - at < 600_000_000 else {
         return false
       }
-      guard subject(event) != old, event.peer == nil || story.directory.name(event.peer) == old else { return false }
+      // A link to another member is another story; a name nobody else uses may be the primary's.
+      guard subject(event) != old, (story.directory.resolve(event.peer) ?? old) == old else { return false }
       return event.code == "master-lost" || event.code == "connection-refused"
     }
     let loss = losses.first { event in

@@ -122,7 +122,7 @@ enum RedisLines {
       event.attributes["replid"] = .string(String(position[..<colon]))
       event.attributes["offset"] = Int64(position[position.index(after: colon)...]).map { .integer($0) }
     }
-    if let signal = event.attributes["signal"]?.scalarText {
+    if event.kind.family == "instance", let signal = event.attributes["signal"]?.scalarText {
       event.code = Int(signal) == nil ? signal : "signal-\(signal)"
     }
     if event.kind.family == "replication" || event.kind == .accessDenied { takeSide(&event, process) }

@@ -27,6 +27,7 @@ import Testing
       "Unable to partial resync with replica 10.0.0.2:6379 for lack of backlog (Replica request was: 17).",
       "replication.resync.full", "no-backlog"
     ),
+    ("Background saving terminated by signal 10", "replication.broken", "snapshot-killed"),
     ("BGSAVE for replication failed", "replication.broken", "snapshot-failed"),
     ("SYNC failed. BGSAVE child returned an error", "replication.broken", "snapshot-failed"),
     ("Can't save in background: fork: Cannot allocate memory", "resource.oom", "fork-failed"),
