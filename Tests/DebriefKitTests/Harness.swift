@@ -20,3 +20,18 @@ func read(
   let summary = try await SourceReader(item: item, options: options).read { events, _ in all += events }
   return (all.sorted { ($0.at ?? 0, $0.position.line) < ($1.at ?? 0, $1.position.line) }, summary)
 }
+
+/// A timeline of pasted sources, read one after the other; nothing is aligned or diagnosed yet.
+func storedTimeline(of sources: [(name: String, text: String)]) async throws -> Timeline {
+  let timeline = try Timeline()
+  let writer = try TimelineWriter(timeline, version: "test", arguments: [], startedAt: 0, bulk: false)
+  for source in sources {
+    let reading = try await read(source.text, name: source.name)
+    let id = await writer.reserve()
+    try await writer.begin(id)
+    try await writer.write(reading.events, LineBatch(), source: id)
+    try await writer.finish(id, reading.summary)
+  }
+  try await writer.close(finishedAt: 0)
+  return timeline
+}

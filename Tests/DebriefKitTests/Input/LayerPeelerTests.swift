@@ -67,7 +67,7 @@ import Testing
 
   @Test(arguments: [
     "curl http://10.0.0.1:3601/v1.0/switchover, parameters: {}", "| Member | Host |", "[1] 09 Jan 16:59:52.071 # x",
-    "pos-mysql-0 | Leader", "c-mysql-0 4/4 Running 0 15d", "May be the last line: yes", "[Note] text", "{\"log\":\"x",
+    "till-mysql-0 | Leader", "c-mysql-0 4/4 Running 0 15d", "May be the last line: yes", "[Note] text", "{\"log\":\"x",
     "2025-06-20T08:38:57.308630Z 0 [Warning] [MY-010101] [Server] text", "a", "", "[", ">x", "INFO: start to check",
   ])
   func leavesAlone(_ line: String) {

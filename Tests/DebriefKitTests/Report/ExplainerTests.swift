@@ -5,14 +5,7 @@ import Testing
 /// The explainers, from lines to tables.
 @Suite struct ExplainerTests {
   static func report(_ text: String) async throws -> ReportModel {
-    let timeline = try Timeline()
-    let source = try await read(text, name: "sentinel.log")
-    let writer = try TimelineWriter(timeline, version: "test", arguments: [], startedAt: 0, bulk: false)
-    let id = await writer.reserve()
-    try await writer.begin(id)
-    try await writer.write(source.events, LineBatch(), source: id)
-    try await writer.finish(id, source.summary)
-    try await writer.close(finishedAt: 0)
+    let timeline = try await storedTimeline(of: [("sentinel.log", text)])
     try Pipeline.diagnose(timeline)
     return try ReportModel(timeline)
   }

@@ -77,16 +77,7 @@ import Testing
       7:M 02 Apr 2025 11:12:27.500 # User requested shutdown...
       """
     let other = "9:X 02 Apr 2025 11:12:29.980 # +sdown master m 10.0.0.1 6379\n"
-    let timeline = try Timeline()
-    let writer = try TimelineWriter(timeline, version: "test", arguments: [], startedAt: 0, bulk: false)
-    for (name, text) in [("redis.log", proved), ("sentinel.log", other)] {
-      let source = try await read(text, name: name)
-      let id = await writer.reserve()
-      try await writer.begin(id)
-      try await writer.write(source.events, LineBatch(), source: id)
-      try await writer.finish(id, source.summary)
-    }
-    try await writer.close(finishedAt: 0)
+    let timeline = try await storedTimeline(of: [("redis.log", proved), ("sentinel.log", other)])
     try ClockAlignment.run(timeline)
     try ClockAlignment.run(timeline)
     let row = try timeline.database.read { db in

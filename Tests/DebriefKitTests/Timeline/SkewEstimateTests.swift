@@ -49,16 +49,7 @@ import Testing
       8:X 02 Apr 2025 03:12:03.000 # Sentinel ID is \(Self.b)
       8:X 02 Apr 2025 03:12:33.100 # +vote-for-leader \(Self.a) 1
       """
-    let timeline = try Timeline()
-    let writer = try TimelineWriter(timeline, version: "test", arguments: [], startedAt: 0, bulk: false)
-    for (name, text) in [("leader.log", leader), ("voter.log", voter)] {
-      let source = try await read(text, name: name)
-      let id = await writer.reserve()
-      try await writer.begin(id)
-      try await writer.write(source.events, LineBatch(), source: id)
-      try await writer.finish(id, source.summary)
-    }
-    try await writer.close(finishedAt: 0)
+    let timeline = try await storedTimeline(of: [("leader.log", leader), ("voter.log", voter)])
     try SkewEstimate.run(timeline)
     try SkewEstimate.run(timeline)
     let skew = try await timeline.database.read { db in

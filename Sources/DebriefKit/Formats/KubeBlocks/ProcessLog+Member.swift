@@ -56,7 +56,7 @@ enum PodPath {
     return String(name)
   }
 
-  /// `mysql-orders-mysql-0` may be the pod of a cluster called mysql-orders, or the mysql log of orders-mysql-0: only who
+  /// `mysql-bills-mysql-0` may be the pod of a cluster called mysql-bills, or the mysql log of bills-mysql-0: only who
   /// knows the members can tell.
   private static func isAmbiguous(_ name: Substring) -> Bool {
     guard let dash = name.firstIndex(of: "-") else { return false }

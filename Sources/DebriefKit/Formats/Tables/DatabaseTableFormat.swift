@@ -5,7 +5,7 @@ struct DatabaseTableFormat: BlockFormat {
   let summary = "Role tables of databases: patronictl list, wesql_cluster_global."
   let samples = [
     "| Member | Host | Role | State | TL | Lag in MB | Tags |\n| pg-0 | 10.0.0.1 | Leader | running | 4 | | |",
-    "IP_PORT\tROLE\npos-mysql-2.pos-mysql-headless:13306\tLeader",
+    "IP_PORT\tROLE\ntill-mysql-2.till-mysql-headless:13306\tLeader",
   ]
 
   func opens(_ line: Span<UInt8>) -> Bool {
@@ -68,7 +68,7 @@ struct DatabaseTableFormat: BlockFormat {
 
 /// Members by the names that addresses carry.
 enum MemberName {
-  /// `pos-mysql-2.pos-mysql-headless:13306` → pos-mysql-2; addresses stay.
+  /// `till-mysql-2.till-mysql-headless:13306` → till-mysql-2; addresses stay.
   static func pod(_ address: String) -> String {
     guard let first = address.utf8.first, ASCII.isLetter(first) else { return address }
     return String(address.prefix { $0 != "." && $0 != ":" })

@@ -4,7 +4,7 @@ struct KubernetesTableFormat: BlockFormat {
   var summary: String { "Tables printed by kubectl get and kbcli: pods, jobs, ops, events, list-instances, list-ops." }
   var samples: [String] {
     [
-      "NAME          READY   STATUS    RESTARTS   AGE   ROLE\npos-mysql-0   4/4     Running   0          15d   leader"
+      "NAME           READY   STATUS    RESTARTS   AGE   ROLE\ntill-mysql-0   4/4     Running   0          15d   leader"
     ]
   }
 

@@ -17,9 +17,9 @@ import Testing
     Spec:
       Cluster Name:  pos
       Switchover:
-        Candidate Name:  pos-mysql-0
+        Candidate Name:  till-mysql-0
         Component Name:  mysql
-        Instance Name:   pos-mysql-1
+        Instance Name:   till-mysql-1
       Type:              Switchover
     Status:
       Components:
@@ -56,8 +56,8 @@ import Testing
   @Test func readsAnOpsRequestAsTheObject() async throws {
     let (events, summary) = try await read(Self.operation)
     let request = try #require(events.first { $0.kind == .operationRequested })
-    #expect(request.instance == "pos-mysql-1")
-    #expect(request.peer == "pos-mysql-0")
+    #expect(request.instance == "till-mysql-1")
+    #expect(request.peer == "till-mysql-0")
     #expect(request.cluster == "pos")
     #expect(request.position.line == 9)
     #expect(events.filter { $0.kind == .operationFailed }.map(\.position.line) == [35])

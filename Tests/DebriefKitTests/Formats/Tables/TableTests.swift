@@ -94,12 +94,12 @@ import Testing
       | iam-pg-1 | 10.42.136.29 | Replica | streaming |  4 |         0 | nofailover: true |
       +----------+--------------+---------+-----------+----+-----------+------------------+
       IP_PORT\tROLE
-      pos-mysql-0.pos-mysql-headless:13306\tFollower
-      pos-mysql-2.pos-mysql-headless:13306\tLeader
+      till-mysql-0.till-mysql-headless:13306\tFollower
+      till-mysql-2.till-mysql-headless:13306\tLeader
       """
     let events = try await events(in: text)
     let roles = events.filter { $0.kind == .roleObserved }
-    #expect(roles.map(\.instance) == ["iam-pg-0", "iam-pg-1", "pos-mysql-0", "pos-mysql-2"])
+    #expect(roles.map(\.instance) == ["iam-pg-0", "iam-pg-1", "till-mysql-0", "till-mysql-2"])
     #expect(roles.map(\.role) == ["primary", "replica", "replica", "primary"])
     #expect(events.first { $0.code == "patroni-member" }?.attributes["tags"] == "nofailover: true")
   }
