@@ -8,6 +8,7 @@ struct KubeBlocksAttempts {
   func drafts(_ events: [TimelineEvent]) -> [KubeBlocksDraft] {
     var drafts = byOperation(events)
     KubeBlocksScripts(members: members, directory: directory, paths: paths).attach(events, &drafts)
+    attachCalls(events, &drafts)
     addRefusals(events, &drafts)
     addActions(events, &drafts)
     addCalls(events, &drafts)
@@ -90,7 +91,8 @@ struct KubeBlocksAttempts {
   /// The operator's own switchover actions (rolling update, scale-in) that keep failing.
   private func addActions(_ events: [TimelineEvent], _ drafts: inout [KubeBlocksDraft]) {
     var failing: [String: [TimelineEvent]] = [:]
-    for event in events where event.kind == .controllerError || event.kind == .apiError {
+    for event in events
+    where event.kind == .controllerError || event.kind == .apiError && event.origin != "kbagent" {
       guard event.message.contains("action: switchover") || event.message.contains("action switchover"),
         event.attribute("operation") == nil, let cluster = members.cluster(of: event, directory)
       else { continue }
@@ -103,6 +105,32 @@ struct KubeBlocksAttempts {
       draft.component = errors[0].component
       draft.events = errors
       drafts.append(draft)
+    }
+  }
+
+  /// Gives attempts that have no time of their own, or one to the minute, the call as the sidecar logged it.
+  private func attachCalls(_ events: [TimelineEvent], _ drafts: inout [KubeBlocksDraft]) {
+    for cluster in Set(drafts.map(\.cluster)) {
+      let own = drafts.indices.filter { drafts[$0].cluster == cluster }
+      let vague = own.filter { drafts[$0].start == nil || drafts[$0].startsVaguely }
+      guard !vague.isEmpty else { continue }
+      let exact = own.filter { !vague.contains($0) }.compactMap { drafts[$0].start }
+      let calls = events.filter { call in
+        guard call.kind == .apiRequest, Self.isCall(call), let at = call.at else { return false }
+        return members.cluster(of: call, directory) == cluster
+          && !exact.contains { abs($0 - at) < KubeBlocksDraft.minute }
+      }
+      let near = vague.filter { drafts[$0].start != nil }
+      for index in near {
+        let start = drafts[index].start ?? 0
+        let nearest = calls.min { abs(($0.at ?? 0) - start) < abs(($1.at ?? 0) - start) }
+        if let nearest, abs((nearest.at ?? 0) - start) <= 2 * KubeBlocksDraft.minute { drafts[index].take(nearest) }
+      }
+      // Scripts print no times; files and calls are both in order.
+      let untimed = vague.filter { drafts[$0].start == nil && drafts[$0].events.contains { $0.kind == .apiRequest } }
+      if near.isEmpty, untimed.count == calls.count {
+        for (index, call) in zip(untimed, calls) { drafts[index].take(call) }
+      }
     }
   }
 
@@ -126,6 +154,8 @@ struct KubeBlocksAttempts {
         var draft = KubeBlocksDraft(operation: nil, cluster: cluster)
         draft.request = call
         draft.take(call)
+        // The agent that runs the action sits beside the member that is to give way.
+        if draft.source == nil, call.origin == "kbagent" { draft.source = directory.subject(of: call) }
         drafts.append(draft)
       }
     }

@@ -12,13 +12,31 @@ struct KubeBlocksDraft {
   /// Script logs that were matched to this attempt.
   var scripts: Set<ProcessID> = []
 
-  var start: Int64? { asked?.at ?? events.compactMap(\.at).min() }
+  /// When it began. A time counted back from an age is good to a minute: what the call itself says goes before it, and
+  /// an agent that only logs the end of an action says how long it took.
+  var start: Int64? {
+    let begun = events.compactMap { event in event.basis == .relative ? nil : event.at.map { $0 - Self.cost(event) } }
+    guard let asked, let at = asked.at else { return begun.min() ?? events.compactMap(\.at).min() }
+    if asked.basis == .relative { return begun.filter { abs($0 - at) <= Self.minute * 2 }.min() ?? at }
+    return operation == nil ? min(at - Self.cost(asked), begun.min() ?? at) : at
+  }
 
-  /// The request, else the first thing that the operation said about itself.
+  /// Whether the start is only known to a minute.
+  var startsVaguely: Bool { start == asked?.at && asked?.basis == .relative }
+
+  static let minute: Int64 = 60_000_000
+
+  private static func cost(_ event: TimelineEvent) -> Int64 {
+    guard event.origin == "kbagent", event.kind == .apiResponse || event.kind == .apiError else { return 0 }
+    return event.attribute("cost_ms").flatMap { Double($0) }.map { Int64($0 * 1000) } ?? 0
+  }
+
+  /// The request, else the first thing that the operation said about itself, else the call that carried it out.
   var asked: TimelineEvent? {
     if let request, request.at != nil, request.basis != .relative { return request }
     let own = events.filter { $0.kind.family == "operation" && $0.at != nil && $0.kind != .operationRejected }
     return own.filter { $0.basis != .relative }.min { ($0.at ?? 0) < ($1.at ?? 0) }
+      ?? events.first { $0.kind == .apiRequest && $0.at != nil && $0.basis != .relative }
       ?? request ?? own.min { ($0.at ?? 0) < ($1.at ?? 0) }
   }
 

@@ -12,14 +12,18 @@ struct KubeBlocksFailovers {
 
   func attempts() -> [Attempt] {
     var attempts: [Attempt] = []
-    var primary: RoleEvidence?
+    var primary: String?
     for item in evidence {
+      // A replica's word about whom it follows names the primary too.
+      if item.role == "replica", item.witness == .manager, item.at != nil, primary == nil {
+        primary = directory.resolve(item.event.peer)
+      }
       guard item.role == "primary", item.witness != .label, let at = item.at, item.event.basis != .relative else {
         continue
       }
-      defer { primary = item }
+      defer { primary = item.member }
       let lost = loss(before: at, new: item.member)
-      let old = primary.map(\.member) ?? lost.flatMap { directory.resolve(directory.subject(of: $0)) }
+      let old = primary ?? lost.flatMap { directory.resolve(directory.subject(of: $0)) }
       guard let old, old != item.member, !isPlanned(at) else { continue }
       attempts.append(failover(from: old, to: item, lost: lost))
     }

@@ -73,8 +73,9 @@ struct KubeBlocksScripts {
       score += (draft.candidate == nil) == (run.candidate == nil) ? 2 : -4
     }
     if let time = run.time {
-      if let start = draft.start, time < start - 5_000_000 { return nil }
-      if let end = draft.end?.at, time > end + 60_000_000 { return nil }
+      let slack = draft.startsVaguely ? 2 * KubeBlocksDraft.minute : 5_000_000
+      if let start = draft.start, time < start - slack { return nil }
+      if let end = draft.end?.at, time > end + KubeBlocksDraft.minute { return nil }
       score += 4
     }
     if isNamed(run, draft) { score += 8 }
