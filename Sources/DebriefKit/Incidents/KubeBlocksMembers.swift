@@ -146,6 +146,7 @@ struct KubeBlocksMembers: Sendable {
       return Self.cluster(ofComponent: name, among: directory.members.keys)
     }
     if let cluster = event.cluster ?? processes[event.process] { return cluster }
+    if let cluster = directory.cluster(of: directory.processes[event.process]) { return cluster }
     return Self.memberOrigins.contains(event.origin) ? only : nil
   }
 

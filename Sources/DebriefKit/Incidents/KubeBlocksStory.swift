@@ -52,8 +52,7 @@ struct KubeBlocksStory {
 
   private func place(_ draft: KubeBlocksDraft, _ next: Int64?, _ attempt: inout Attempt) {
     for event in draft.events { attempt.add(event, Self.step(event)) }
-    let others = Set(
-      drafts.filter { $0.operation != draft.operation || $0.start != draft.start }.flatMap { $0.events.map(\.id) })
+    let others = Set(drafts.flatMap { $0.events.map(\.id) }).subtracting(draft.events.map(\.id))
     let end = draft.end?.at ?? draft.events.compactMap(\.until).max()
     for event in events where !others.contains(event.id) {
       guard let at = event.at else {
