@@ -14,7 +14,7 @@ struct CodisLog: LineFormat {
     if first == ASCII.space || first == ASCII.tab || line.has("[error]: ") { return .continuation }
     if line.count == 1, first == UInt8(ascii: "{") || first == UInt8(ascii: "}") { return .continuation }
     guard ASCII.isDigit(first), line.count > 30, line[4] == UInt8(ascii: "/"),
-      let (stamp, end) = TimestampReader.go(line, at: 0), line[end] == ASCII.space,
+      let (stamp, end) = TimestampReader.go(line, at: 0), end < line.count, line[end] == ASCII.space,
       let file = line.find(".go:", from: end + 1), file - end < 60, let number = line.number(at: file + 4),
       line.has(": [", at: number.end), let close = line.find("] ", from: number.end + 3), close - number.end < 12
     else { return .foreign }

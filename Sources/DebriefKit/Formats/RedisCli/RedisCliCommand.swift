@@ -93,7 +93,8 @@ struct RedisCliCommand: Sendable, Equatable {
     if target == nil, host != nil || port != nil {
       target = SentinelInstance.address(host ?? "", port ?? "6379")
     }
-    take(words[index...])
+    // An option at the end may lack its value.
+    take(words[min(index, words.endIndex)...])
   }
 
   private mutating func take(_ words: ArraySlice<String>) {

@@ -22,7 +22,10 @@ import Testing
     #expect(opens)
   }
 
-  @Test(arguments: ["$ kubectl get pods", "price: 5> 4", "a > b", "$ ls", "x@y:~$ cat /etc/hosts"])
+  @Test(arguments: [
+    "$ kubectl get pods", "$ redis-cli -p", "$ redis-cli -h 10.0.0.1 -a", "price: 5> 4", "a > b", "$ ls",
+    "x@y:~$ cat /etc/hosts",
+  ])
   func leavesOtherCommandsAlone(_ line: String) { #expect(RedisCliCommand(line) == nil) }
 
   @Test func readsNestedLists() {
