@@ -84,6 +84,10 @@ struct EventSink {
   mutating func learnSecrets(from text: String) { redactor?.learn(from: text) }
 
   /// A text of the source that is stored or shown beside the events.
+  /// Whether secrets are replaced at all, and whether some are known by now.
+  var redacts: Bool { redactor != nil }
+  var knowsSecrets: Bool { redactor?.hasLearned == true }
+
   mutating func redact(_ text: String) -> String { redactor?.redact(text) ?? text }
 
   /// Ends every open run; call at the end of the source.

@@ -10,6 +10,9 @@ struct Redactor: Sendable {
 
   private var learned: [[UInt8]] = []
 
+  /// Whether a bare word may be a secret by now.
+  var hasLearned: Bool { !learned.isEmpty }
+
   mutating func redact(_ event: inout Event) {
     if let message = event.message { event.message = redact(message) }
     if let peer = event.peer, peer.utf8.contains(0x40) { event.peer = redact(peer) }

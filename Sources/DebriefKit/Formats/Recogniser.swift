@@ -137,6 +137,14 @@ struct Recogniser {
   /// Gives away the events that are complete.
   mutating func takeReady() -> [Event] { sink.takeReady() }
 
+  /// The line without its secrets; nil where it has none and may be stored as it stands.
+  mutating func redacted(_ line: Span<UInt8>) -> [UInt8]? {
+    guard sink.knowsSecrets || sink.redacts && SecretScanner.mightHold(line) else { return nil }
+    let text = line.text()
+    let clean = sink.redact(text)
+    return clean == text ? nil : Array(clean.utf8)
+  }
+
   mutating func report(_ problem: IntakeProblem) {
     if problems.count < Self.mostProblems { problems.append(problem) }
   }
@@ -235,7 +243,9 @@ struct Recogniser {
 
   private mutating func damaged(_ reason: String, _ line: Span<UInt8>, _ position: LinePosition) {
     unrecognised += 1
-    report(IntakeProblem(path: path, line: position.line, reason: reason, sample: String(line.text().prefix(160))))
+    report(
+      IntakeProblem(
+        path: path, line: position.line, reason: reason, sample: sink.redact(String(line.text().prefix(160)))))
   }
 
   private mutating func unclaimed(_ line: Span<UInt8>, _ position: LinePosition) {
@@ -244,7 +254,7 @@ struct Recogniser {
       gap?.last = position.line
     } else {
       let shown = min(line.count, 160)
-      gap = (position.line, position.line, line.text(0..<shown))
+      gap = (position.line, position.line, sink.redact(line.text(0..<shown)))
     }
   }
 

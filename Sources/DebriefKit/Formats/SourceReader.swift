@@ -31,7 +31,11 @@ struct SourceReader {
             outer: context.outer)
           if keepsAll {
             let time = Self.time(stamp ?? context.outer, clock)
-            kept.append(line, position, at: time.at, localAt: time.local)
+            if let clean = recogniser.redacted(line) {
+              kept.append(clean.span, position, at: time.at, localAt: time.local)
+            } else {
+              kept.append(line, position, at: time.at, localAt: time.local)
+            }
           }
         }
       }

@@ -27,6 +27,9 @@ import Testing
     let out = redactor.redact(filled)
     #expect(!out.contains(Self.secret), "\(filled) became \(out)")
     #expect(out.contains(Redactor.mark))
+    let bytes = Array(filled.utf8)
+    let isLookedAt = SecretScanner.mightHold(bytes.span)
+    #expect(isLookedAt, "\(filled) is not looked at")
   }
 
   /// Puts the secret at the one place where a lone `S` stands.

@@ -122,4 +122,29 @@ import Testing
     }
     #expect(seen.count == 1)
   }
+
+  /// Neither an event, nor a kept line, nor the sample of a line nobody recognised may hold a secret.
+  @Test func noSecretReachesTheFile() async throws {
+    let folder = try Self.folder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let secret = "Xy7-Secr3t!"
+    let text = """
+      + mysql -hx-mysql-0 -uroot -p\(secret) -e 'select 1'
+      the word of the day is \(secret)
+      %% unrecognised %% requirepass \(secret)
+      7:M 02 Apr 2025 03:12:27.500 # redis://:\(secret)@10.0.0.1:6379 cannot be reached
+      {"env":[{"name":"REDIS_PASSWORD","value":"\(secret)"}]}
+      """
+    try text.write(to: folder.appending(path: "trace.log"), atomically: true, encoding: .utf8)
+    let path = folder.appending(path: "t.db").path
+    var options = Self.options
+    options.keepsAllLines = true
+    let timeline = try Timeline(path: path)
+    _ = try await Pipeline.ingest(
+      [folder.appending(path: "trace.log").path], options: options, into: timeline, bulk: true)
+    try await timeline.database.write { try $0.execute(sql: "PRAGMA incremental_vacuum") }
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+    #expect(bytes.range(of: Data(secret.utf8)) == nil)
+    #expect(try Self.count(timeline, "event WHERE kind = 'log.line'") >= 5)
+  }
 }
