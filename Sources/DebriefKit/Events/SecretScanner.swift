@@ -56,7 +56,6 @@ enum SecretScanner {
       case UInt8(ascii: "b"): if follows(line, index, "earer") || follows(line, index, "egin") { return true }
       case UInt8(ascii: "i"): if follows(line, index, "dentified") { return true }
       case UInt8(ascii: "c"): if follows(line, index, "redential") { return true }
-      case UInt8(ascii: "k"): if follows(line, index, "ey") { return true }
       case UInt8(ascii: "h"): if follows(line, index, "ello") { return true }
       case UInt8(ascii: "e"): if follows(line, index, "yj") { return true }
       // The same bit makes `:` of 0x1A and `-` of 0x0D, neither of which stands in a log line.
@@ -64,7 +63,13 @@ enum SecretScanner {
       // `@` with the bit set is a backquote.
       case UInt8(ascii: "`"): if line.has("@", at: index) { return true }
       case UInt8(ascii: ">"): if index > 0, line[index - 1] == ASCII.space { return true }
-      case UInt8(ascii: "-"): if index == 0 || line[index - 1] == ASCII.space || line[index - 1] == 0x22 { return true }
+      // An option: `-p…`, `-a …`, `--password`.
+      case UInt8(ascii: "-"):
+        if index == 0 || !isWordByte(line[index - 1]),
+          line.has("-p", at: index) || line.has("-a", at: index) || line.has("--", at: index)
+        {
+          return true
+        }
       default: break
       }
       index += 1

@@ -50,7 +50,7 @@ package enum ClockAlignment {
   /// too: processes of one system run with one setting far more often than not.
   private static func adoptZone(_ db: Database) throws {
     let offsets = """
-      SELECT s.source_id, s.zone_basis, (SELECT e.local_at - e.at FROM event e WHERE e.source_id = s.source_id
+      SELECT s.source_id, s.zone_basis, (SELECT e.local_at - e.at FROM event e WHERE \(Schema.events(of: "s.source_id"))
         AND e.local_at IS NOT NULL LIMIT 1) AS offset
       FROM source s WHERE offset IS NOT NULL ORDER BY s.source_id
       """
@@ -281,14 +281,17 @@ package enum ClockAlignment {
   /// Moves a source; `basis` says what proved its zone, nil leaves the zone as it was.
   private static func apply(_ shift: Shift, _ db: Database, basis: String? = "same-event") throws {
     try db.execute(
-      sql: "UPDATE event SET at = at + :by, last_at = last_at + :by WHERE source_id = :source AND local_at IS NOT NULL",
+      sql: """
+        UPDATE event SET at = at + :by, last_at = last_at + :by
+        WHERE \(Schema.events(of: ":source")) AND local_at IS NOT NULL
+        """,
       arguments: ["by": shift.micros, "source": shift.source])
     try db.execute(
       sql: "UPDATE process SET first_at = first_at + :by, last_at = last_at + :by WHERE source_id = :source",
       arguments: ["by": shift.micros, "source": shift.source])
     let offset = try Int64.fetchOne(
-      db, sql: "SELECT local_at - at FROM event WHERE source_id = ? AND local_at IS NOT NULL LIMIT 1",
-      arguments: [shift.source])
+      db, sql: "SELECT local_at - at FROM event WHERE \(Schema.events(of: ":source")) AND local_at IS NOT NULL LIMIT 1",
+      arguments: ["source": shift.source])
     let zone = offset.flatMap { abs($0) <= 26 * 3_600_000_000 ? SourceReader.zoneName($0) : nil } ?? "UTC"
     try db.execute(
       sql: """

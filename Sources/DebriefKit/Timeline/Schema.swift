@@ -20,6 +20,7 @@ enum Schema {
       first_at INTEGER, last_at INTEGER, recognised INTEGER NOT NULL, unrecognised INTEGER NOT NULL
     ) STRICT;
     CREATE UNIQUE INDEX source_by_content ON source(sha256, path, coalesce(member, ''));
+    CREATE INDEX source_by_path ON source(path);
     CREATE TABLE process(
       source_id INTEGER NOT NULL REFERENCES source, stream TEXT NOT NULL DEFAULT '', pod TEXT, container TEXT,
       namespace TEXT, format TEXT, facts TEXT NOT NULL DEFAULT '{}', first_at INTEGER, last_at INTEGER,
@@ -161,6 +162,11 @@ enum Schema {
       """
     ),
   ]
+
+  /// SQL for the events of one source: their ids start with its id, so no index is needed to find them.
+  static func events(of source: String) -> String {
+    "event_id BETWEEN (\(source) << 32) AND ((\(source) << 32) | 4294967295)"
+  }
 
   /// SQL that writes a column of microseconds as ISO 8601 text with microseconds in UTC.
   static func iso(_ column: String) -> String {

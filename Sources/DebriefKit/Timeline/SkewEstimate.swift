@@ -81,7 +81,7 @@ package enum SkewEstimate {
       sql: """
         UPDATE event SET at = at - :by, last_at = last_at - :by, at_basis = CASE at_basis WHEN 'none' THEN 'none'
           WHEN 'relative' THEN 'relative' ELSE 'inferred' END
-        WHERE source_id = :source AND at IS NOT NULL
+        WHERE \(Schema.events(of: ":source")) AND at IS NOT NULL
         """, arguments: ["by": interval.least, "source": source])
     try db.execute(
       sql: "UPDATE process SET first_at = first_at - :by, last_at = last_at - :by WHERE source_id = :source",

@@ -9,10 +9,10 @@ extension SourceSummary {
       sql: """
         UPDATE source SET path = ?, member = ?, sha256 = ?, bytes = ?, lines = ?, format = ?, zone = ?, zone_basis = ?,
           year_basis = ?, recognised = ?, unrecognised = ?,
-          first_at = (SELECT min(at) FROM (SELECT min(at) AS at FROM event WHERE source_id = :id AND kind <> 'log.line'
-            UNION ALL SELECT ?)),
+          first_at = (SELECT min(at) FROM (SELECT min(at) AS at FROM event
+            WHERE \(Schema.events(of: ":id")) AND kind <> 'log.line' UNION ALL SELECT ?)),
           last_at = (SELECT max(at) FROM (SELECT max(coalesce(last_at, at)) AS at FROM event
-            WHERE source_id = :id AND kind <> 'log.line' UNION ALL SELECT ?))
+            WHERE \(Schema.events(of: ":id")) AND kind <> 'log.line' UNION ALL SELECT ?))
         WHERE source_id = :id
         """.replacing(":id", with: String(source)),
       arguments: [
@@ -41,15 +41,16 @@ extension SourceSummary {
     try db.execute(
       sql: """
         UPDATE event SET last_at = last_at + (local_at - :offset - at), at = local_at - :offset
-        WHERE source_id = :source AND coalesce(stream, '') = :stream AND local_at IS NOT NULL
+        WHERE \(Schema.events(of: ":source")) AND coalesce(stream, '') = :stream AND local_at IS NOT NULL
           AND at <> local_at - :offset
         """, arguments: ["offset": offset, "source": source, "stream": stream])
     guard yearBasis == "written" else { return }
     try db.execute(
       sql: """
         UPDATE event SET at_basis = 'exact'
-        WHERE source_id = ? AND coalesce(stream, '') = ? AND local_at IS NOT NULL AND at_basis = 'inferred'
-        """, arguments: [source, stream])
+        WHERE \(Schema.events(of: ":source")) AND coalesce(stream, '') = :stream AND local_at IS NOT NULL
+          AND at_basis = 'inferred'
+        """, arguments: ["source": source, "stream": stream])
   }
 }
 

@@ -106,7 +106,8 @@ actor TimelineWriter {
   /// Removes a source with all that rests on it; the diagnosis is made anew after every ingest.
   private static func delete(_ db: Database, _ source: Int64) throws {
     try Timeline.eraseDiagnosis(db)
-    for table in ["event", "process", "problem", "source"] {
+    try db.execute(sql: "DELETE FROM event WHERE \(Schema.events(of: ":source"))", arguments: ["source": source])
+    for table in ["process", "problem", "source"] {
       try db.execute(sql: "DELETE FROM \(table) WHERE source_id = ?", arguments: [source])
     }
   }
