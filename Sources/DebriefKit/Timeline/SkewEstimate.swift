@@ -92,20 +92,37 @@ package enum SkewEstimate {
 
   /// +vote-for-leader of the candidate ≤ the voter's own +vote-for-leader ≤ "voter voted for …" at the candidate.
   private static func votes(_ db: Database) throws -> [Bracket] {
-    try Row.fetchAll(
+    struct Vote {
+      var source: Int64
+      var at: Int64
+    }
+    let rows = try Row.fetchAll(
       db,
       sql: """
-        SELECT asked.source_id, given.source_id, asked.at, given.at, heard.at
-        FROM event heard
-        JOIN event asked ON asked.kind <> 'log.line' AND asked.kind = 'vote.cast' AND asked.source_id = heard.source_id
-          AND asked.instance = heard.instance
-          AND json_extract(asked.attributes, '$.epoch') = json_extract(heard.attributes, '$.epoch')
-        JOIN event given ON given.kind <> 'log.line' AND given.kind = 'vote.cast' AND given.actor = heard.actor AND given.instance = heard.instance
-          AND given.source_id <> heard.source_id
-          AND json_extract(given.attributes, '$.epoch') = json_extract(heard.attributes, '$.epoch')
-        WHERE heard.kind <> 'log.line' AND heard.kind = 'vote.received' AND heard.at IS NOT NULL AND asked.at IS NOT NULL AND given.at IS NOT NULL
-        """
-    ).map { Bracket(outer: $0[0], inner: $0[1], before: $0[2], middle: $0[3], after: $0[4]) }
+        SELECT kind, source_id, at, instance, actor, json_extract(attributes, '$.epoch') AS epoch FROM event
+        WHERE kind <> 'log.line' AND kind IN ('vote.cast', 'vote.received') AND at IS NOT NULL ORDER BY event_id
+        """)
+    // The candidate's own line by log, each voter's by name: joined here, because both are looked up for every answer.
+    var asked: [String: Int64] = [:]
+    var given: [String: [Vote]] = [:]
+    for row in rows where row["kind"] == "vote.cast" {
+      let source: Int64 = row["source_id"]
+      let at: Int64 = row["at"]
+      let ballot = "\(row["instance"] as String? ?? "") \(row["epoch"] as String? ?? "")"
+      asked["\(source) \(ballot)"] = at
+      given["\(row["actor"] as String? ?? "") \(ballot)", default: []].append(Vote(source: source, at: at))
+    }
+    var brackets: [Bracket] = []
+    for row in rows where row["kind"] == "vote.received" {
+      let source: Int64 = row["source_id"]
+      let ballot = "\(row["instance"] as String? ?? "") \(row["epoch"] as String? ?? "")"
+      guard let before = asked["\(source) \(ballot)"] else { continue }
+      for vote in given["\(row["actor"] as String? ?? "") \(ballot)"] ?? [] where vote.source != source {
+        brackets.append(
+          Bracket(outer: source, inner: vote.source, before: before, middle: vote.at, after: row["at"]))
+      }
+    }
+    return brackets
   }
 
   /// +failover-state-send-slaveof-noone ≤ MASTER MODE enabled by that sentinel ≤ +promoted-slave, the nearest of each.
