@@ -99,7 +99,8 @@ package enum SkewEstimate {
     let rows = try Row.fetchAll(
       db,
       sql: """
-        SELECT kind, source_id, at, instance, actor, json_extract(attributes, '$.epoch') AS epoch FROM event
+        SELECT kind, source_id, at, instance, actor, CAST(json_extract(attributes, '$.epoch') AS TEXT) AS epoch
+        FROM event
         WHERE kind <> 'log.line' AND kind IN ('vote.cast', 'vote.received') AND at IS NOT NULL ORDER BY event_id
         """)
     // The candidate's own line by log, each voter's by name: joined here, because both are looked up for every answer.
