@@ -102,7 +102,7 @@ struct KubeBlocksMembers: Sendable {
     return jobs[String(name[..<dash])]
   }
 
-  /// A file's name may carry more than the pod (`before-pay-mysql-0.log`): where it ends in a known member, that is meant.
+  /// A file's name may carry more than the pod (`before-till-mysql-0.log`): where it ends in a known member, that is meant.
   private func aliasFileNames(_ sources: [TimelineProcess], in directory: inout MemberDirectory) {
     for source in sources where source.pod == nil && source.facts["pod"] == nil {
       guard let name = source.facts["path_pod"], !name.isEmpty, directory.resolve(name) == nil else { continue }
