@@ -124,7 +124,7 @@ extension Pipeline {
     try Diagnosis.run(timeline, rules: RuleBook(templates), language: language)
   }
 
-  /// What can be read, for `debrief formats`.
+  /// What can be read by the program itself, for `debrief formats`; `DataFormats` has the rest.
   public static var formats: [(name: String, summary: String, samples: [String])] {
     FormatRegistry.lines.map { ($0.name, $0.summary, $0.samples) }
       + FormatRegistry.blocks.map { ($0.name, $0.summary, $0.samples) }

@@ -18,10 +18,12 @@ struct Ingest: AsyncParsableCommand {
 
   @Option(help: "events, or all: every line, also of formats nobody knows.") var keep: Kept = .events
 
+  @Option(help: "Folder whose formats/*.yaml add to or replace the built-in ones.") var templates: String?
+
   @OptionGroup var reading: ReadingFlags
 
   func run() async throws {
-    var options = try reading.options(now: presentMoment())
+    var options = try reading.options(now: presentMoment(), templates: TemplatesFolder.overlay(templates))
     options.keepsAllLines = keep == .all
     let intake = try await TimelineFile(path: db).ingest(paths, options: options)
     Terminal.note(

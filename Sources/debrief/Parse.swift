@@ -8,11 +8,14 @@ struct Parse: AsyncParsableCommand {
 
   @Argument(help: "Files, folders, archives; - for standard input.") var paths: [String]
 
+  @Option(help: "Folder whose formats/*.yaml add to or replace the built-in ones.") var templates: String?
+
   @OptionGroup var reading: ReadingFlags
 
   func run() async throws {
     var terminal = Terminal()
-    let problems = try await Pipeline.parse(paths, options: reading.options(now: presentMoment())) { event, source in
+    let options = try reading.options(now: presentMoment(), templates: TemplatesFolder.overlay(templates))
+    let problems = try await Pipeline.parse(paths, options: options) { event, source in
       terminal.line(event.json(source: source).compact)
     }
     terminal.flush()

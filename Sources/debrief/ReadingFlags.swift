@@ -15,8 +15,10 @@ struct ReadingFlags: ParsableArguments {
   @Flag(name: .customLong("no-redact"), help: "Store secrets as they are. Loudly discouraged.")
   var keepsSecrets = false
 
-  func options(now: Int64) throws -> ReadOptions {
+  /// - Parameter templates: the folder of the command's `--templates`, whose formats are read beside the built-in ones.
+  func options(now: Int64, templates: Templates? = nil) throws -> ReadOptions {
     var options = ReadOptions(now: now)
+    if let templates { options.formats = try DataFormats(templates) }
     options.year = year
     options.redacts = !keepsSecrets
     if keepsSecrets {
@@ -61,8 +63,13 @@ enum Zone {
 }
 
 enum TemplatesFolder {
+  /// The folder laid over the built-in templates; nil where none is named.
+  static func overlay(_ folder: String?) throws -> Templates? {
+    try folder.map { try Templates(overlay: URL(fileURLWithPath: $0, isDirectory: true)) }
+  }
+
   /// The built-in templates, with a folder laid over them where one is named.
   static func load(_ folder: String?) throws -> Templates {
-    try folder.map { try Templates(overlay: URL(fileURLWithPath: $0, isDirectory: true)) } ?? .embedded
+    try overlay(folder) ?? .embedded
   }
 }

@@ -29,7 +29,7 @@ struct Report: AsyncParsableCommand {
 
   @Flag(name: .customLong("exit-code"), help: "Exit with 2 when an incident did not succeed.") var exitCode = false
 
-  @Option(help: "Folder with rules, queries and report texts that add to or replace the built-in ones.")
+  @Option(help: "Folder with formats, rules, queries and report texts that add to or replace the built-in ones.")
   var templates: String?
 
   @OptionGroup var reading: ReadingFlags
@@ -44,8 +44,9 @@ struct Report: AsyncParsableCommand {
     let filter = ReportFilter(
       cluster: cluster, since: try since.map { try PointInTime.micros($0, flag: "--since") },
       until: try until.map { try PointInTime.micros($0, flag: "--until") })
-    let templates = try TemplatesFolder.load(templates)
-    let timeline = try await loaded(options: reading.options(now: presentMoment()))
+    let overlay = try TemplatesFolder.overlay(templates)
+    let templates = overlay ?? .embedded
+    let timeline = try await loaded(options: reading.options(now: presentMoment(), templates: overlay))
     try Pipeline.diagnose(timeline, templates: templates, language: lang)
     let report = try ReportModel(timeline, filter: filter)
     try deliver(report, templates)

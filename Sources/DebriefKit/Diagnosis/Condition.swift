@@ -58,12 +58,6 @@ struct Condition: Sendable {
   }
 }
 
-/// A place in a rule file, counted from 1.
-struct RulePlace: Sendable {
-  var line = 1
-  var column = 1
-}
-
 /// What can be compared of an event.
 enum Field: Hashable, Sendable {
   case column(String)

@@ -3,8 +3,13 @@
 /// Recognition is per run of lines and per process: the format that took the last line is asked first, then the others;
 /// pasted files may change format at every line. A line no format claims is continuation of the record before it if that
 /// record's format says so, else it is counted and listed.
+///
+/// Formats that are data are asked last and fetched only when such a line turns up: built-in formats win.
 struct Recogniser {
-  private let lineFormats: [any LineFormat]
+  /// The built-in formats; behind them, once they are needed, those that are data.
+  private var lineFormats: [any LineFormat]
+  private let builtIn: Int
+  private let data: DataFormats?
   private let blockFormats: [any BlockFormat]
   private let makeProcess: (String?) -> ProcessLog
   /// In order of appearance; a class each, so that a line moves no state about.
@@ -41,11 +46,13 @@ struct Recogniser {
   static let mostProblems = 50
 
   init(
-    path: String, lines: [any LineFormat], blocks: [any BlockFormat], redactor: Redactor?,
+    path: String, lines: [any LineFormat], blocks: [any BlockFormat], data: DataFormats? = nil, redactor: Redactor?,
     makeProcess: @escaping (String?) -> ProcessLog
   ) {
     self.path = path
     lineFormats = lines
+    builtIn = lines.count
+    self.data = data
     blockFormats = blocks
     self.makeProcess = makeProcess
     sink = EventSink(process: makeProcess(nil), redactor: redactor)
@@ -82,7 +89,7 @@ struct Recogniser {
     -> Stamp?
   {
     if speaker.block != nil, extendBlock(line, position, speaker) { return nil }
-    if let current = speaker.format {
+    if let current = speaker.format, current < builtIn {
       switch lineFormats[current].read(line) {
       case .record(let head): return accept(line, head, current, position, speaker, outer)
       case .continuation:
@@ -94,7 +101,7 @@ struct Recogniser {
       case .foreign: break
       }
     }
-    for index in lineFormats.indices where index != speaker.format {
+    for index in 0..<builtIn where index != speaker.format {
       switch lineFormats[index].read(line) {
       case .record(let head):
         speaker.format = index
@@ -117,7 +124,39 @@ struct Recogniser {
       }
       return nil
     }
+    if line.count > 0, let taken = takeAsData(line, position, speaker, outer) { return taken }
     unclaimed(line, position)
+    return nil
+  }
+
+  /// Asks the formats that are data. Nil where none claims the line, else the line's own time.
+  private mutating func takeAsData(
+    _ line: Span<UInt8>, _ position: LinePosition, _ speaker: Speaker, _ outer: Stamp?
+  ) -> Stamp?? {
+    guard let data else { return nil }
+    if lineFormats.count == builtIn { lineFormats += data.all }
+    if let taken = takeAsData(bare: line, position, speaker, outer) { return taken }
+    // `kubectl logs --timestamps` before a line that does not look like a log by itself.
+    guard let (stamp, end) = TimestampReader.iso(line, at: 0), stamp.zoned, end < line.count, line[end] == ASCII.space
+    else { return nil }
+    return takeAsData(bare: line.extracting(end + 1..<line.count), position, speaker, outer ?? stamp)
+  }
+
+  private mutating func takeAsData(
+    bare line: Span<UInt8>, _ position: LinePosition, _ speaker: Speaker, _ outer: Stamp?
+  ) -> Stamp?? {
+    for index in builtIn..<lineFormats.count {
+      switch lineFormats[index].read(line) {
+      case .record(let head):
+        speaker.format = index
+        while speaker.counts.count < lineFormats.count { speaker.counts.append(0) }
+        return .some(accept(line, head, index, position, speaker, outer))
+      case .continuation where speaker.format == index:
+        continueRecord(line, speaker)
+        return .some(nil)
+      default: continue
+      }
+    }
     return nil
   }
 

@@ -15,7 +15,7 @@ struct SourceReader {
     let clock = options.clock(for: item)
     let path = item.name
     var recogniser = Recogniser(
-      path: path, lines: FormatRegistry.lines, blocks: FormatRegistry.blocks,
+      path: path, lines: FormatRegistry.lines, blocks: FormatRegistry.blocks, data: options.formats,
       redactor: options.redacts ? Redactor() : nil
     ) { ProcessLog(stream: $0, path: path, clock: clock) }
     var kept = LineBatch()

@@ -67,8 +67,9 @@ struct Attempt: Sendable {
 // MARK: - Storing
 
 extension Attempt {
-  /// Writes the attempt. `who` gives the member an event is about and the other party, brought to one name each.
-  func store(_ db: Database, who: (Int64) -> (member: String?, other: String?)) throws {
+  /// Writes the attempt and gives its id. `who` gives the member an event is about and the other party, brought to one name each.
+  @discardableResult
+  func store(_ db: Database, who: (Int64) -> (member: String?, other: String?)) throws -> Int64 {
     try db.execute(
       sql: """
         INSERT INTO incident(kind, platform, engine, cluster, component, trigger_event, started_at, ended_at, outcome,
@@ -91,5 +92,6 @@ extension Attempt {
         sql: "INSERT INTO measure(incident_id, name, seconds, from_event, to_event) VALUES(?, ?, ?, ?, ?)",
         arguments: [id, name, measure.seconds, measure.from, measure.to])
     }
+    return id
   }
 }

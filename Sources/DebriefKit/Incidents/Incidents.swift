@@ -23,12 +23,14 @@ package enum Incidents {
       try Timeline.eraseDiagnosis(db)
       try RoleIntervals.store(db, evidence, directory)
       let byID = Dictionary(events.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-      for attempt in attempts.sorted(by: before) {
-        try attempt.store(db) { id in
+      let stored = try attempts.sorted(by: before).map { attempt in
+        let id = try attempt.store(db) { id in
           guard let event = byID[id] else { return (nil, nil) }
           return (directory.subject(of: event), directory.name(event.peer))
         }
+        return (id, attempt)
       }
+      for link in IncidentLinks.all(stored) { try link.store(db) }
     }
   }
 

@@ -10,6 +10,8 @@ public struct ReadOptions: Sendable {
   public var keepsAllLines = false
   /// Replace secrets before anything is stored.
   public var redacts = true
+  /// Formats that are data, asked where no built-in one knows a line.
+  public var formats = DataFormats.embedded
   /// The present, microseconds UTC; no line without a year is dated after it.
   public var now: Int64
 

@@ -89,6 +89,15 @@ enum TimestampReader {
     return (Stamp(micros: base + part.micros, zoned: false, yearKnown: false, precision: part.precision), part.end)
   }
 
+  /// C's `ctime` and `%c`: `Mon Mar  9 22:00:03 2026`.
+  static func ctime(_ line: Span<UInt8>, at start: Int) -> Reading? {
+    guard start + 24 <= line.count, line[start + 3] == ASCII.space, line[start + 19] == ASCII.space,
+      let (undated, end) = syslog(line, at: start + 4), end == start + 19, let year = line.fixed(4, at: start + 20)
+    else { return nil }
+    let micros = Civil.micros(undated.micros, inYear: year)
+    return (Stamp(micros: micros, zoned: false, precision: .seconds), start + 24)
+  }
+
   /// Seconds since 1970 with an optional fraction (`1695262335.106244`), or milliseconds when 13 digits stand there.
   static func epoch(_ line: Span<UInt8>, at start: Int) -> Reading? {
     guard let whole = line.number(at: start) else { return nil }

@@ -27,8 +27,22 @@ struct JSONReport: ReportWriter {
       "measures": .object(
         Dictionary(incident.measures.map { ($0.name, measure($0)) }, uniquingKeysWith: { first, _ in first })),
       "findings": .array(incident.findings.map(finding)),
+      "links": .array(incident.history.link.map { [link($0)] } ?? []),
+      "attempt": .integer(Int64(incident.history.attempt)), "attempts": .integer(Int64(incident.history.attempts)),
+      "earlier_incidents": .integer(Int64(incident.history.count)),
       "explainers": .object(
         Dictionary(incident.explainers.map { ($0.name, explainer($0)) }, uniquingKeysWith: { first, _ in first })),
+    ])
+  }
+
+  private static func link(_ link: ReportModel.History.Link) -> JSONValue {
+    .object([
+      "kind": .string(link.kind), "note": text(link.note), "gap_seconds": link.gap.map(JSONValue.number) ?? .null,
+      "earlier": .object([
+        "kind": .string(link.earlier.kind), "started_at": time(link.earlier.startedAt),
+        "outcome": .string(link.earlier.outcome), "root_cause": text(link.earlier.rootCause),
+        "switch_time": link.earlier.switchTime.map(JSONValue.number) ?? .null,
+      ]),
     ])
   }
 

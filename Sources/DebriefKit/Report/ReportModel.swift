@@ -44,6 +44,7 @@ extension ReportModel {
     public var lanes: [Lane] = []
     public var moments: [Moment] = []
     public var explainers: [Explainer] = []
+    public var history = History()
 
     /// The finding that names the root cause.
     public var root: Finding? { findings.first { $0.verdict == .root } }

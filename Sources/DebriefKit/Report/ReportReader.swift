@@ -21,12 +21,14 @@ extension ReportModel {
     self = try timeline.database.read { db in
       var model = ReportModel()
       model.incidents = try Self.incidents(db, filter)
+      let histories = try Self.histories(db)
       for index in model.incidents.indices {
         let id = model.incidents[index].id
         model.incidents[index].measures = try Self.measures(db, id)
         model.incidents[index].findings = try Self.findings(db, id)
         model.incidents[index].lanes = try Self.lanes(db, model.incidents[index])
         model.incidents[index].moments = try Self.moments(db, id)
+        model.incidents[index].history = histories[id] ?? History()
         model.incidents[index].explainers = try Self.explainers(db, model.incidents[index])
       }
       model.sources = try Self.sources(db)

@@ -4,9 +4,9 @@ import GRDB
 enum Schema {
   /// "dbrf": lets `file(1)` and debrief itself tell a timeline from any other SQLite file.
   static let applicationID = 0x6462_7266
-  static let version = 1
+  static let version = 2
 
-  static let migrations: [(version: Int, sql: String)] = [(1, tables)]
+  static let migrations: [(version: Int, sql: String)] = [(1, tables), (2, links)]
 
   static let tables = """
     CREATE TABLE ingest_run(
@@ -82,6 +82,14 @@ enum Schema {
     ) STRICT, WITHOUT ROWID;
     """
 
+  /// Which incident led to which: retry, failover-after-switchover, flapping, return.
+  static let links = """
+    CREATE TABLE incident_link(
+      incident_id INTEGER NOT NULL REFERENCES incident, earlier_incident_id INTEGER NOT NULL REFERENCES incident,
+      kind TEXT NOT NULL, note TEXT, PRIMARY KEY(incident_id, earlier_incident_id)
+    ) STRICT, WITHOUT ROWID;
+    """
+
   /// Made after a bulk load: building them once is faster than keeping them up to date.
   static let indices = """
     CREATE INDEX IF NOT EXISTS event_by_time ON event(at) WHERE kind <> 'log.line';
@@ -148,8 +156,11 @@ enum Schema {
       """
       SELECT i.incident_id, i.kind, i.platform, i.engine, i.cluster, i.component, \(iso("i.started_at")) AS started,
         \(iso("i.ended_at")) AS ended, i.outcome, i.claimed_outcome, i.old_primary, i.new_primary, i.candidate,
-        i.requested_by, f.cause AS root_cause, f.confidence, f.title
+        i.requested_by, f.cause AS root_cause, f.confidence, f.title, m.seconds AS switch_time, l.kind AS link,
+        l.earlier_incident_id
       FROM incident i LEFT JOIN finding f ON f.incident_id = i.incident_id AND f.verdict = 'root'
+        LEFT JOIN measure m ON m.incident_id = i.incident_id AND m.name = 'switch_time'
+        LEFT JOIN incident_link l ON l.incident_id = i.incident_id
       ORDER BY i.started_at, i.incident_id
       """
     ),
@@ -157,7 +168,9 @@ enum Schema {
       "cause_statistics",
       """
       SELECT f.cause, f.verdict, count(*) AS incidents, count(DISTINCT i.cluster) AS clusters,
-        \(iso("min(i.started_at)")) AS first_time, \(iso("max(i.started_at)")) AS last_time
+        \(iso("min(i.started_at)")) AS first_time, \(iso("max(i.started_at)")) AS last_time,
+        sum(f.confidence = 'high') AS high_confidence, sum(i.outcome <> 'succeeded') AS not_succeeded,
+        round(100.0 * count(*) / (SELECT count(*) FROM incident), 1) AS percent
       FROM finding f JOIN incident i USING (incident_id) GROUP BY f.cause, f.verdict ORDER BY incidents DESC, f.cause
       """
     ),

@@ -66,8 +66,8 @@ public final class Timeline: Sendable {
   /// Removes incidents, roles and findings, which are always derived anew from the events.
   static func eraseDiagnosis(_ db: Database) throws {
     for table in [
-      "context_line", "remedy", "evidence", "finding", "measure", "incident_event", "incident", "role_interval",
-      "instance_alias", "instance",
+      "context_line", "remedy", "evidence", "finding", "measure", "incident_event", "incident_link", "incident",
+      "role_interval", "instance_alias", "instance",
     ] {
       try db.execute(sql: "DELETE FROM \(table)")
     }
@@ -76,7 +76,7 @@ public final class Timeline: Sendable {
   /// The tables, indices and views as SQL.
   public static var schema: String {
     let views = Schema.views.map { "CREATE VIEW \"\($0.name)\" AS\n\($0.sql);" }
-    return ([Schema.tables, Schema.indices] + views).joined(separator: "\n")
+    return (Schema.migrations.map(\.sql) + [Schema.indices] + views).joined(separator: "\n")
   }
 
   /// Builds the indices that reading needs; cheap when they are there.

@@ -20,6 +20,7 @@ struct IncidentSection {
   func blocks() -> [Passage] {
     var blocks = [verdict(), facts()]
     if let measures = measures() { blocks.append(measures) }
+    blocks += HistorySection(incident: incident, phrases: phrases, level: level).blocks()
     blocks +=
       why() + explained() + ruledOut() + StorySection(incident: incident, phrases: phrases, level: level).blocks()
     blocks += remedies() + missing()

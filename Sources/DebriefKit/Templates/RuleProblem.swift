@@ -60,3 +60,9 @@ enum Spelling {
     return row[right.count]
   }
 }
+
+/// A place in a rule file, counted from 1.
+struct RulePlace: Sendable {
+  var line = 1
+  var column = 1
+}

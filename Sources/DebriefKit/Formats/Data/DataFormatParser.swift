@@ -1,0 +1,164 @@
+import Yams
+
+/// Reads a pattern file: `name`, `summary`, `origin`, `start`, `stamp`, `levels`, `continues`, `lines`; `samples` when
+/// they are asked for.
+struct DataFormatParser {
+  let reader: RuleReader
+
+  static let formatKeys: Set = ["name", "summary", "origin", "start", "stamp", "levels", "continues", "lines"]
+  static let lineKeys: Set = Set(DataFormat.columns).union(["pattern", "kind", "severity", "attributes"])
+  static let severities: [String: Severity] = [
+    "debug": .debug, "info": .info, "notice": .notice, "warning": .warning, "error": .error, "fatal": .fatal,
+  ]
+
+  /// The format, whatever is wrong with it; problems are left with the reader. Samples are not parsed, only asked for: a
+  /// format without samples is refused.
+  func format() -> DataFormat {
+    var format = DataFormat(name: "", origin: "")
+    reader.sections(Self.formatKeys.contains) { key, _, value in
+      switch key {
+      case "name": format.name = reader.text(value) ?? ""
+      case "summary": format.summary = reader.text(value) ?? ""
+      case "origin": format.origin = reader.text(value) ?? ""
+      case "start": format.starts = reader.elements(value).compactMap(start)
+      case "stamp": format.stampForm = stampForm(value)
+      case "levels": format.levels = levels(value)
+      case "continues": format.continuesIndented = continues(value)
+      default: format.lines = reader.elements(value).compactMap(line)
+      }
+    }
+    if format.origin.isEmpty { format.origin = format.name }
+    checkKeys()
+    checkPlaces(format)
+    return format
+  }
+
+  // MARK: - Parts
+
+  private func pattern(_ node: Node) -> TextPattern? {
+    guard let text = reader.text(node) else { return nil }
+    do throws(TextPattern.Problem) {
+      return try TextPattern(text)
+    } catch {
+      reader.report(node, error.message)
+      return nil
+    }
+  }
+
+  private func start(_ node: Node) -> TextPattern? {
+    guard let pattern = pattern(node) else { return nil }
+    guard case .place("message", .anything) = pattern.parts.last else {
+      reader.report(
+        node, "a start does not end with <message…>", help: "what follows the header is the message: '… <message…>'")
+      return nil
+    }
+    return pattern
+  }
+
+  private func stampForm(_ node: Node) -> StampForm? {
+    guard let word = reader.text(node) else { return nil }
+    let form = StampForm(rawValue: word)
+    if form == nil { reader.unknown(word, at: node, among: StampForm.allCases.map(\.rawValue), what: "form of stamps") }
+    return form
+  }
+
+  private func levels(_ node: Node) -> [String: Severity] {
+    var levels: [String: Severity] = [:]
+    for (word, _, value) in reader.pairs(node, "words of levels") { levels[word.lowercased()] = severity(value) }
+    return levels
+  }
+
+  private func severity(_ node: Node) -> Severity? {
+    guard let word = reader.text(node) else { return nil }
+    if Self.severities[word] == nil {
+      reader.unknown(word, at: node, among: Self.severities.keys.sorted(), what: "severity")
+    }
+    return Self.severities[word]
+  }
+
+  private func continues(_ node: Node) -> Bool {
+    let word = reader.text(node) ?? ""
+    if !["indented", "none"].contains(word) {
+      reader.unknown(word, at: node, among: ["indented", "none"], what: "rule for lines that go on")
+    }
+    return word == "indented"
+  }
+
+  private func line(_ node: Node) -> DataFormat.Line? {
+    var line = DataFormat.Line(patterns: [], kind: "", columns: [], attributes: [], place: reader.place(node))
+    for (key, keyNode, value) in reader.pairs(node, "a line") {
+      switch key {
+      case "pattern": line.patterns = reader.elements(value).compactMap(pattern)
+      case "kind":
+        let kind = reader.text(value) ?? ""
+        if !KindName.isKnown(kind) || kind.hasSuffix("*") {
+          reader.unknown(kind, at: value, among: KindName.all, what: "kind")
+        }
+        line.kind = EventKind(rawValue: kind)
+      case "severity": line.severity = severity(value)
+      case "attributes":
+        for (name, _, text) in reader.pairs(value, "attributes") {
+          if let text = reader.text(text) { line.attributes.append((name, Filling(text))) }
+        }
+      case _ where DataFormat.columns.contains(key):
+        if let text = reader.text(value) { line.columns.append((key, Filling(text))) }
+      default: reader.unknown(key, at: keyNode, among: Self.lineKeys.sorted())
+      }
+    }
+    if line.patterns.isEmpty || line.kind.rawValue.isEmpty {
+      reader.report(node, "a line needs a pattern and a kind")
+      return nil
+    }
+    return line
+  }
+
+  // MARK: - What must be there
+
+  private func checkKeys() {
+    var seen: Set<String> = []
+    let known = Self.formatKeys.union(["samples"])
+    for section in reader.source.sections {
+      let place = RulePlace(line: section.linesBefore + 1)
+      if !known.contains(section.key) {
+        let nearest = Spelling.nearest(section.key, in: known.sorted())
+        reader.report(
+          at: place, "unknown key '\(section.key)'",
+          help: nearest.map { "did you mean '\($0)'?" } ?? "known: \(known.sorted().joined(separator: ", "))")
+      }
+      if !seen.insert(section.key).inserted { reader.report(at: place, "the key '\(section.key)' stands twice") }
+      if section.key == "samples",
+        !section.text.split(separator: "\n").dropFirst().contains(where: { $0.trimmed().hasPrefix("-") })
+      {
+        reader.report(at: place, "the format has no samples", help: Self.samplesHelp)
+      }
+    }
+    if !seen.contains("samples") { reader.reportFile("the format has no samples", help: Self.samplesHelp) }
+    for key in ["name", "summary", "start", "lines"] where !seen.contains(key) {
+      reader.reportFile("the format has no '\(key)'")
+    }
+  }
+
+  private static let samplesHelp = "a format without samples is refused: add real lines and the events they give"
+
+  private func checkPlaces(_ format: DataFormat) {
+    let stamped = format.starts.contains(where: \.hasStamp)
+    if stamped, format.stampForm == nil {
+      reader.reportFile(
+        "a start has a <stamp>, and nothing says how it is written",
+        help: "add stamp: \(StampForm.allCases.map(\.rawValue).joined(separator: ", "))")
+    }
+    let head = Set(format.starts.flatMap(\.names))
+    for line in format.lines {
+      let names = line.columns.flatMap(\.value.names) + line.attributes.flatMap(\.value.names)
+      for pattern in line.patterns {
+        if pattern.hasStamp { reader.report(at: line.place, "a <stamp> stands in 'start', not in a line") }
+        for name in names where !head.contains(name) && !pattern.names.contains(name) {
+          let nearest = Spelling.nearest(name, in: pattern.names + head.sorted())
+          reader.report(
+            at: line.place, "the place <\(name)> is not in the pattern '\(pattern.source)'",
+            help: nearest.map { "did you mean <\($0)>?" })
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import Synchronization
+
+/// The formats that are data, of `templates/formats`. They are parsed when a line turns up that no built-in format
+/// claims, and cost nothing before.
+public final class DataFormats: Sendable {
+  /// Those inside the program.
+  public static let embedded = DataFormats(unchecked: .embedded)
+
+  private let files: [Templates.File]
+  private let parsed = Mutex<[DataFormat]?>(nil)
+
+  private init(unchecked templates: Templates) { files = Self.files(templates) }
+
+  /// Those of some templates. Throws `RuleError` where a file cannot be used: what an engineer brings along is checked at
+  /// once.
+  public init(_ templates: Templates) throws {
+    files = Self.files(templates)
+    let readers = files.map { file in
+      let reader = RuleReader(RuleSource(path: file.origin, text: file.text))
+      _ = DataFormatParser(reader: reader).format()
+      return reader
+    }
+    let problems = readers.flatMap(\.problems).filter { $0.severity == .error }
+    guard problems.isEmpty else { throw RuleError(problems: problems) }
+  }
+
+  static func files(_ templates: Templates) -> [Templates.File] { templates.files(under: "formats/", suffix: ".yaml") }
+
+  /// All of them, by file.
+  var all: [DataFormat] {
+    parsed.withLock { formats in
+      if let formats { return formats }
+      let read = files.map { DataFormatParser(reader: RuleReader(RuleSource(path: $0.origin, text: $0.text))).format() }
+      formats = read
+      return read
+    }
+  }
+
+  /// Name, summary and sample texts of each, for `debrief formats`.
+  public var summaries: [(name: String, summary: String, samples: [String])] {
+    files.map { file in
+      let reader = RuleReader(RuleSource(path: file.origin, text: file.text))
+      let format = DataFormatParser(reader: reader).format()
+      return (format.name, format.summary, DataFormatSample.all(reader).map(\.text))
+    }
+  }
+}
