@@ -4,7 +4,7 @@ import DebriefKit
 /// `debrief rules lint`
 struct RulesLint: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "lint", abstract: "Check rule files; exits with 65 where one is wrong.")
+    commandName: "lint", abstract: "Check rule files; exits with 65 where one cannot be used.")
 
   @Argument(help: "Ends of the paths to check; all rules without any.") var paths: [String] = []
 
@@ -14,7 +14,8 @@ struct RulesLint: ParsableCommand {
     let problems = try RuleLint.problems(in: TemplatesFolder.load(templates), only: paths)
     var terminal = Terminal()
     for problem in problems { terminal.line(Terminal.visible(problem.rendered)) }
-    guard problems.contains(where: { $0.severity == .error }) else { return }
-    throw CommandFailure(.nothingUnderstood, "\(problems.count) problems in the rules")
+    let errors = problems.count { $0.severity == .error }
+    if !problems.isEmpty { Terminal.note("\(errors) errors, \(problems.count - errors) warnings") }
+    guard errors == 0 else { throw CommandFailure(.nothingUnderstood, "the rules cannot be used as they stand") }
   }
 }

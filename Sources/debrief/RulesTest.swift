@@ -17,8 +17,7 @@ struct RulesTest: AsyncParsableCommand {
     var terminal = Terminal()
     var failures = 0
     let examples = try rules.examples(of: cause)
-    for example in examples {
-      let outcome = try await example.run(with: rules)
+    for (example, outcome) in zip(examples, try await RuleExample.run(examples, with: rules)) {
       if !outcome.passed { failures += 1 }
       guard verbose || !outcome.passed else { continue }
       terminal.line(

@@ -1,14 +1,16 @@
 #!/usr/bin/env python3
 """Mistreat the labelled cases and see whether the diagnosis keeps its word.
 
-usage: robustness.py BINARY CORPUS... [--only TEXT] [--tests NAMES] [--jobs N] [--min-ablation R] [--min-same R] [-v]
+usage: robustness.py BINARY CORPUS... [--only TEXT] [--tests NAMES] [--jobs N] [--min-ablation R] [--min-same R] [--min-high R] [-v]
 
 ablation     takes evidence away: each input file in turn, each log cut at 25, 50 and 75 %, each line that a finding cites. A root
              of high confidence that is neither the labelled one nor an accepted or contributing cause counts as confidently wrong.
 metamorphic  changes what must not matter: names and order of the files, a layer around each log, a file split in two, a source
              given twice, an unrelated cluster mixed in. The incidents, outcomes and causes must stay the same.
+calibration  counts how often a root is right by its confidence, over the cases as they are and with evidence taken away. Right is
+             the labelled root or one that is accepted for it; a cause that contributes is not.
 
-Prints a line for each breach and the shares; exits 1 when a --min is missed.
+Prints a line for each breach, a table of the confidences and the shares; exits 1 when a --min is missed.
 """
 import argparse
 import concurrent.futures as cf
@@ -135,6 +137,17 @@ def gist(incidents):
     )
 
 
+def labelled(expected, cluster):
+    """The roots that are right for a cluster; for one the evidence does not name any more, those of the case."""
+    own = [e for e in expected.get("incidents") or [] if e["cluster"] == cluster] or expected.get("incidents") or []
+    return {cause for e in own for cause in [e["root_cause"], *(e.get("acceptable") or [])]}
+
+
+def calibration(expected, incidents, name):
+    return [("calibration", f"{f['confidence']} {name}", None if f["cause"] in labelled(expected, i["cluster"]) else f"root {f['cause']}")
+            for i in incidents for f in i["findings"] if f["verdict"] == "root"]
+
+
 def accepted(expected):
     causes = {}
     for e in expected.get("incidents") or []:
@@ -151,6 +164,7 @@ def run_case(binary, case, tests):
     except (RuntimeError, subprocess.TimeoutExpired) as e:
         return [("crash", "plain", str(e))]
     causes = accepted(expected)
+    rows += calibration(expected, plain, "plain")
     for test, variants in (("ablation", ablations), ("metamorphic", metamorphoses)):
         if test not in tests:
             continue
@@ -173,6 +187,7 @@ def run_case(binary, case, tests):
                 wrong = [f for i in got for f in i["findings"] if f["verdict"] == "root" and f["confidence"] == "high"
                          and f["cause"] not in set().union(*causes.values(), set())]
                 rows.append((test, variant.name, f"confidently {', '.join(f['cause'] for f in wrong)}" if wrong else None))
+                rows += calibration(expected, got, variant.name)
     return rows
 
 
@@ -190,6 +205,7 @@ def main():
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--min-ablation", type=float, default=0)
     parser.add_argument("--min-same", type=float, default=0)
+    parser.add_argument("--min-high", type=float, default=0)
     parser.add_argument("-v", action="store_true")
     options = parser.parse_args()
     binary = str(pathlib.Path(options.binary).resolve())
@@ -201,6 +217,8 @@ def main():
                 if test == "crash":
                     crashes += 1
                 else:
+                    if test == "calibration":
+                        test = name.split()[0]
                     total[test] = total.get(test, 0) + 1
                     good[test] = good.get(test, 0) + (breach is None)
                 if breach or options.v:
@@ -208,9 +226,13 @@ def main():
     rate = lambda t: good.get(t, 0) / total[t] if total.get(t) else 1.0
     print(f"\nablation: {good.get('ablation', 0)} of {total.get('ablation', 0)} without a confidently wrong root  {rate('ablation'):.2%}")
     print(f"metamorphic: {good.get('metamorphic', 0)} of {total.get('metamorphic', 0)} unchanged  {rate('metamorphic'):.2%}")
+    print("\nconfidence  roots  right   share")
+    for confidence in ("high", "medium", "low"):
+        print(f"{confidence:10} {total.get(confidence, 0):6} {good.get(confidence, 0):6}  {rate(confidence):6.1%}")
     if crashes:
         print(f"crashes: {crashes}")
-    sys.exit(crashes > 0 or rate("ablation") < options.min_ablation or rate("metamorphic") < options.min_same)
+    sys.exit(crashes > 0 or rate("ablation") < options.min_ablation or rate("metamorphic") < options.min_same
+             or rate("high") < options.min_high)
 
 
 main()

@@ -108,7 +108,9 @@ struct ConditionParser {
       return Predicate(test: .severity(atLeast: level), label: "severity at least \(word)")
     case "compare": return compare(value)
     case "attributes":
-      return all(reader.pairs(value, "attributes").map { (.attribute($0.key), $0.keyNode, $0.value) })
+      let pairs = reader.pairs(value, "attributes")
+      for pair in pairs { question(pair.key, at: pair.keyNode, among: EventWord.attributes, "attribute") }
+      return all(pairs.map { (.attribute($0.key), $0.keyNode, $0.value) })
     case "not":
       let inner = predicates(value)
       guard !inner.isEmpty else { return nil }
@@ -123,6 +125,11 @@ struct ConditionParser {
         label: sets.map { $0.map(\.label).joined(separator: " and ") }.joined(separator: " or "))
     case _ where Field.columns.contains(key):
       if key == "kind" { checkKinds(value) }
+      if key == "origin" {
+        for origin in reader.elements(value) {
+          question(origin.scalar?.string ?? "", at: origin, among: EventWord.origins, "origin")
+        }
+      }
       return Predicate(test: .field(.column(key), matcher(value)), label: "\(key) \(written(value))")
     default:
       reader.unknown(key, at: keyNode, among: Self.keys + Field.columns)
@@ -176,6 +183,15 @@ struct ConditionParser {
         element, "unknown kind '\(kind)'",
         help: nearest.map { "did you mean '\($0)'?" } ?? "the kinds are the table in Events/EventKind.swift")
     }
+  }
+
+  /// A word that is not known and looks like one that is.
+  private func question(_ word: String, at node: Node, among known: Set<String>, _ what: String) {
+    guard !known.contains(word), let nearest = Spelling.nearest(word, in: known.sorted()),
+      Spelling.distance(word, nearest) <= 2
+    else { return }
+    reader.report(
+      node, "no format writes the \(what) '\(word)'", help: "did you mean '\(nearest)'?", severity: .warning)
   }
 
   private func checkIncidentFields(_ node: Node) {

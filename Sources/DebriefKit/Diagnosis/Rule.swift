@@ -32,6 +32,8 @@ struct Rule: Sendable {
 /// Which incidents a rule is for; every field that is named must match.
 struct Fits: Sendable {
   var fields: [(name: String, matcher: Matcher)] = []
+  /// Where they stand in the file.
+  var place = RulePlace()
 
   static let names = [
     "kind", "platform", "engine", "outcome", "claimed", "cluster", "component", "old_primary", "new_primary",

@@ -76,11 +76,18 @@ extension RuleBook {
     try known(cause).map { RuleSQL($0).standalone(incident: incident) }
   }
 
-  /// The examples of all rules, or of one cause.
+  /// The examples of all rules, or of one cause; behind each those that an edit makes of it. Throws `RuleError` where one
+  /// cannot be read.
   public func examples(of cause: String? = nil) throws -> [RuleExample] {
-    try (cause.map(known) ?? rules).flatMap { rule in
-      RuleExampleParser(reader: RuleReader(rule.source), cause: rule.cause).examples()
+    var problems: [RuleProblem] = []
+    let examples = try (cause.map(known) ?? rules).flatMap { rule in
+      let reader = RuleReader(rule.source)
+      let own = RuleExampleParser(reader: reader, cause: rule.cause).examples()
+      problems += reader.problems.filter { $0.severity == .error }
+      return own.flatMap { [$0] + $0.mutants }
     }
+    guard problems.isEmpty else { throw RuleError(problems: problems) }
+    return examples
   }
 
   func known(_ cause: String) throws -> [Rule] {

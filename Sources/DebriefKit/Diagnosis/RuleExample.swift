@@ -6,10 +6,22 @@ public struct RuleExample: Sendable {
   public enum Expectation: String, Sendable, CaseIterable {
     case root, contributing, symptom, absent
     case ruledOut = "ruled-out"
+    /// Root, contributing or symptom.
+    case supported
+    /// Neither supported nor ruled out.
+    case unmentioned
+
+    /// Whether the evidence is to show the cause.
+    var isPositive: Bool {
+      switch self {
+      case .root, .contributing, .symptom, .supported: true
+      case .absent, .ruledOut, .unmentioned: false
+      }
+    }
   }
 
   public let cause: String
-  public let name: String
+  public internal(set) var name: String
   public let path: String
   public internal(set) var line = 1
   var expectation = Expectation.root
@@ -23,6 +35,8 @@ public struct RuleExample: Sendable {
   var members: [[String]] = []
   /// Sources read by the ordinary formats.
   var files: [(name: String, text: String)] = []
+  /// The same with one edit each, after which the rule must fire: they show that the example misses by no more than that.
+  var mutants: [RuleExample] = []
 
   static let incidentColumns = [
     "kind", "platform", "engine", "cluster", "component", "outcome", "claimed_outcome", "old_primary", "new_primary",
@@ -44,28 +58,27 @@ struct RuleExampleParser {
   func examples() -> [RuleExample] {
     var examples: [RuleExample] = []
     reader.sections({ $0 == "tests" }) { _, _, value in
-      examples = reader.elements(value).map(example)
+      let nodes = reader.elements(value)
+      examples = nodes.map(example)
+      for (index, node) in nodes.enumerated() {
+        let end = index + 1 < nodes.count ? nodes[index + 1].mark?.line : nil
+        examples[index].mutants = mutants(of: node, examples[index], before: end)
+      }
     }
     return examples
   }
 
-  private func example(_ node: Node) -> RuleExample {
+  func example(_ node: Node) -> RuleExample {
     var example = RuleExample(
       cause: cause, name: node.mapping?["name"]?.scalar?.string ?? "unnamed", path: reader.source.path)
     example.line = reader.place(node).line
     var hasExpectation = false
     for (key, keyNode, value) in reader.pairs(node, "an example") {
       switch key {
-      case "name": break
+      case "name", "unless": break
       case "expect":
         hasExpectation = true
-        let word = reader.text(value) ?? ""
-        if let expectation = RuleExample.Expectation(rawValue: word) {
-          example.expectation = expectation
-        } else {
-          reader.unknown(
-            word, at: value, among: RuleExample.Expectation.allCases.map(\.rawValue), what: "expectation")
-        }
+        example.expectation = expectation(value) ?? example.expectation
       case "incident":
         example.incident = columns(value, RuleExample.incidentColumns).map { ($0.key, $0.value) }
       case "events":
@@ -87,7 +100,8 @@ struct RuleExampleParser {
         }
       default:
         reader.unknown(
-          key, at: keyNode, among: ["name", "expect", "incident", "events", "measures", "members", "lines", "files"])
+          key, at: keyNode,
+          among: ["name", "expect", "incident", "events", "measures", "members", "lines", "files", "unless"])
       }
     }
     if !hasExpectation { reader.report(node, "the example does not say what to expect", help: "add expect: root") }
@@ -97,7 +111,14 @@ struct RuleExampleParser {
     return example
   }
 
-  private func columns(_ node: Node, _ known: [String]) -> [(key: String, value: JSONValue)] {
+  func expectation(_ node: Node) -> RuleExample.Expectation? {
+    let word = reader.text(node) ?? ""
+    if let expectation = RuleExample.Expectation(rawValue: word) { return expectation }
+    reader.unknown(word, at: node, among: RuleExample.Expectation.allCases.map(\.rawValue), what: "expectation")
+    return nil
+  }
+
+  func columns(_ node: Node, _ known: [String]) -> [(key: String, value: JSONValue)] {
     reader.pairs(node, "columns").compactMap { pair in
       guard known.contains(pair.key) else {
         reader.unknown(pair.key, at: pair.keyNode, among: known, what: "column")

@@ -13,7 +13,8 @@ public enum RuleLint {
   }
 }
 
-private struct RuleFileLint {
+/// One file under the eyes of the compiler; what is wrong is left with the reader.
+struct RuleFileLint {
   let reader: RuleReader
   let vocabulary: CauseVocabulary
   let rule: Rule
@@ -28,6 +29,7 @@ private struct RuleFileLint {
     checkKeys()
     checkCauses()
     checkGroups()
+    checkReachability()
     checkTexts()
     checkExamples()
     return reader.problems.sorted { ($0.line, $0.column, $0.message) < ($1.line, $1.column, $1.message) }
@@ -206,17 +208,6 @@ private struct RuleFileLint {
       reader.report(
         at: RulePlace(line: line), "the text '\(start)…' names '{{\(name)}}', which is no condition and no field",
         help: nearest.map { "did you mean '\($0)'?" })
-    }
-  }
-
-  private func checkExamples() {
-    let examples = RuleExampleParser(reader: reader, cause: rule.cause).examples()
-    let positive: Set<RuleExample.Expectation> = [.root, .contributing, .symptom]
-    if !examples.isEmpty, !examples.contains(where: { positive.contains($0.expectation) }) {
-      reader.reportFile("no example shows the cause", help: "add one with expect: root or contributing")
-    }
-    if !examples.isEmpty, examples.allSatisfy({ positive.contains($0.expectation) }) {
-      reader.reportFile("no example shows what is not the cause", help: "add one with expect: absent or ruled-out")
     }
   }
 }

@@ -74,7 +74,7 @@ struct RuleParser {
         if !known.contains(word), !word.contains("*") { reader.unknown(word, at: element, among: known, what: name) }
       }
     }
-    return Fits(fields: conditions.matchers(node))
+    return Fits(fields: conditions.matchers(node), place: reader.place(node))
   }
 
   private static let words: [String: [String]] = [

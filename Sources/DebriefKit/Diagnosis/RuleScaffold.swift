@@ -36,11 +36,24 @@ public enum RuleScaffold {
           events:
             - {at: 1, kind: script.output, message: the words that prove it}
           expect: root
+        - name: the same in another case
+          incident: {kind: failover, platform: sentinel, outcome: stuck, old_primary: "10.0.0.1:6379"}
+          events:
+            - {at: 1, kind: script.output, message: "here, too, the words that prove it"}
+          expect: root
+        # Near misses: with the one edit under 'unless' the rule must fire.
         - name: other words
           incident: {kind: switchover, platform: kubeblocks, outcome: failed, old_primary: db-0}
           events:
             - {at: 1, kind: script.output, message: all went well}
           expect: absent
+          unless: {replace: all went well, with: the words that prove it}
+        - name: it succeeded all the same
+          incident: {kind: switchover, platform: kubeblocks, outcome: succeeded, old_primary: db-0}
+          events:
+            - {at: 1, kind: script.output, message: the words that prove it}
+          expect: absent
+          unless: {replace: "outcome: succeeded", with: "outcome: failed"}
 
       """
   }

@@ -75,9 +75,9 @@ final class RuleReader {
         source: source.line(place.line)))
   }
 
-  func reportFile(_ message: String, help: String? = nil) {
+  func reportFile(_ message: String, help: String? = nil, severity: RuleProblem.Severity = .error) {
     linesBefore = 0
-    report(line: 1, column: 1, message, help: help)
+    report(line: 1, column: 1, message, help: help, severity: severity)
   }
 
   func unknown(_ key: String, at node: Node, among known: [String], what: String = "key") {

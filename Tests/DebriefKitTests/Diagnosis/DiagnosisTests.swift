@@ -267,7 +267,7 @@ import Testing
             9:X 18 May 2020 10:00:00.000 # \(event) master mymaster 10.0.0.1 6379
           expect: root
       """
-    let reader = RuleReader(RuleSource(path: "test.yaml", text: text))
+    let reader = RuleReader(RuleSource(path: rule.path, text: text))
     let example = try #require(RuleExampleParser(reader: reader, cause: rule.cause).examples().first)
     let outcome = try await example.run(with: RuleBook(rules: [rule]))
     #expect(outcome.passed == expected)

@@ -11,8 +11,8 @@ import Testing
 
   @Test func doesWhatTheExamplesSay() async throws {
     let rules = try RuleBook.embedded()
-    for example in try rules.examples() {
-      let outcome = try await example.run(with: rules)
+    let examples = try rules.examples()
+    for (example, outcome) in zip(examples, try await RuleExample.run(examples, with: rules)) {
       #expect(
         outcome.passed,
         """

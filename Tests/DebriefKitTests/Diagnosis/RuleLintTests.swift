@@ -19,7 +19,20 @@ import Testing
       - {key: fix, stage: repair, title: {en: Fix it, zh: 修复}, body: {en: Do., zh: 做。}}
     tests:
       - {name: a, incident: {kind: switchover}, events: [{at: 1, kind: api.request}], expect: root}
-      - {name: b, incident: {kind: switchover}, events: [{at: 1, kind: job.created}], expect: absent}
+      - {name: b, incident: {kind: switchover}, events: [{at: 2, kind: api.request}], expect: supported}
+      - name: c
+        incident: {kind: switchover}
+        events:
+          - {at: 1, kind: api.request}
+        expect: absent
+        unless: {add: {at: 2, kind: api.error}}
+      - name: d
+        incident: {kind: switchover}
+        events:
+          - {at: 3, kind: api.error}
+          - {at: 9, kind: api.request}
+        expect: ruled-out
+        unless: {replace: "at: 9", with: "at: 1"}
 
     """
 
@@ -80,8 +93,39 @@ import Testing
     ),
     ("stage: repair", "stage: later", 10, "unknown stage 'later'", nil),
     ("expect: root", "expect: yes", 12, "unknown expectation 'yes'", nil),
-    ("expect: root", "expect: absent", 1, "no example shows the cause", nil),
-    ("expect: absent", "expect: root", 1, "no example shows what is not the cause", nil),
+    ("expect: root", "expect: absent", 11, "only one example shows the cause", nil),
+    (
+      "expect: absent\n    unless: {add: {at: 2, kind: api.error}}", "expect: root", 11,
+      "only one example shows what is not the cause", "write 2 with expect: absent or ruled-out"
+    ),
+    (
+      "\n    unless: {add: {at: 2, kind: api.error}}", "", 14, "nothing shows that 'c' is a near miss",
+      "add unless: {replace: TEXT, with: TEXT}, the one edit after which the rule fires"
+    ),
+    ("name: d", "name: c", 20, "two examples are called 'c'", nil),
+    (
+      "kind: api.error}}", "kind: api.eror}}", 19, "with this edit: unknown kind 'api.eror'",
+      "did you mean 'api.error'?"
+    ),
+    (
+      "replace: \"at: 9\"", "replace: \"at: 8\"", 26, "no line of the example has 'at: 8'",
+      "write the example over several lines, and the text as it stands there"
+    ),
+    ("replace: \"at: 9\"", "replace: kind", 26, "'kind' stands in the example more than once", "take more of its line"),
+    (", with: \"at: 1\"", "", 26, "expected one edit", nil),
+    ("with: \"at: 1\"", "with: \"kynd: 1\"", 26, "with this edit: unknown column 'kynd'", nil),
+    (
+      "expect: supported}", "expect: supported, unless: {drop: x}}", 13,
+      "'unless' belongs to an example that expects absent or ruled-out", nil
+    ),
+    (
+      "kind: api.error, after: call", "origin: lory, kind: api.error, after: call", 6,
+      "no format writes the origin 'lory'", "did you mean 'lorry'?"
+    ),
+    (
+      "kind: api.error, after: call", "attributes: {witnes: label}, kind: api.error, after: call", 6,
+      "no format writes the attribute 'witnes'", "did you mean 'witness'?"
+    ),
     ("weight: 50\n", "", 1, "the rule has no 'weight'", nil),
   ])
   func reportsTheMistake(
@@ -99,6 +143,75 @@ import Testing
     let text = Self.clean.replacing("call: {kind: api.request}", with: "call: {kind: api.request, optional: true}")
       .replacing("later: {kind: api.error, after: call}", with: "later: {kind: api.error, absent: true}")
     #expect(try problems(text).contains { $0.message == "the rule binds no evidence" })
+  }
+
+  /// Outcomes that can never be chosen.
+  @Test(arguments: [
+    (
+      "weight: 50", "weight: 50\nvariants:\n  - {name: late, fits: {kind: failover}}", 4,
+      "variant late can never hold for kind failover: the rule itself does not fit it"
+    ),
+    (
+      "fits: {kind: switchover}",
+      "fits: {kind: switchover, outcome: [failed, stuck]}\nvariants:\n  - {name: one, fits: {outcome: failed}}", 3,
+      "outcome stuck fits, and no variant takes it"
+    ),
+    (
+      "weight: 50",
+      "weight: 50\nvariants:\n  - {name: any}\n  - name: outdone\n    when: {more: {kind: job.created}}", 6,
+      "variant outdone can never be chosen: where it holds, any holds and weighs no less"
+    ),
+    (
+      "later: {kind: api.error, after: call}", "later: {absent: true, kind: \"api.*\"}", 6,
+      "'call' and 'later' can never hold together: whatever meets 'call' is what 'later' excludes"
+    ),
+    (
+      "later: {kind: api.error, after: call}", "later: {incident: {kind: failover}}", 6,
+      "'later' and 'fits kind' can never hold together: they want kind to be different things"
+    ),
+    (
+      "later: {kind: api.error, after: call}",
+      "one: {fact: {moved: \"true\"}}\n  two: {fact: {moved: [\"false\", null]}}", 7,
+      "'one' and 'two' can never hold together: they want moved to be different things"
+    ),
+    (
+      "later: {kind: api.error, after: call}",
+      "long: {measure: job_runtime, above: 60 s}\n  short: {measure: job_runtime, below: 5 s}", 7,
+      "'long' and 'short' can never hold together: job_runtime is not above 60.0 and below 5.0 at once"
+    ),
+    (
+      "title:", "confidence: {high: [call], medium: [later]}\ntitle:", 5,
+      "a confidence below high can never be chosen: call must hold anyway"
+    ),
+  ])
+  func refusesOutcomesThatCannotBe(_ right: String, _ wrong: String, _ line: Int, _ message: String) throws {
+    #expect(Self.clean.contains(right))
+    let found = try problems(Self.clean.replacing(right, with: wrong, maxReplacements: 1))
+    let problem = found.first { $0.message == message }
+    #expect(problem != nil, "found: \(found.map(\.rendered).joined(separator: "\n"))")
+    #expect(problem?.line == line)
+    #expect(problem?.severity == .error)
+  }
+
+  @Test func asksForTwoExamplesOfEachWithoutRefusingTheRule() throws {
+    let found = try problems(Self.clean.replacing("\n    unless: {add: {at: 2, kind: api.error}}", with: ""))
+    #expect(found.map(\.severity) == [.warning])
+  }
+
+  @Test func writesAScaffoldThatIsClean() throws {
+    let text = try RuleScaffold.text(for: "action-failed", in: .embedded)
+    #expect(try problems(text).map(\.rendered) == [])
+  }
+
+  @Test func writesAScaffoldWhoseExamplesHold() async throws {
+    let text = try RuleScaffold.text(for: "flapping", in: .embedded)
+    let reader = RuleReader(RuleSource(path: "flapping.yaml", text: text))
+    let rules = RuleBook(rules: [RuleParser.rule(reader)])
+    let examples = try rules.examples()
+    #expect(examples.count == 6, "four, and two that an edit makes")
+    for (example, outcome) in zip(examples, try await RuleExample.run(examples, with: rules)) {
+      #expect(outcome.passed, "\(example.name): \(outcome.found)")
+    }
   }
 
   @Test func showsTheLineAndACaret() throws {
