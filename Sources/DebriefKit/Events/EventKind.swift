@@ -20,6 +20,7 @@
 /// | `replication.*` | the replica | its primary | cause word: `connection-refused`, `master-lost`, `replica-lost`, `timeout`, `output-buffer-limit`, `no-backlog`, `id-mismatch`, `diverged`, `no-master-link`, `snapshot-failed` … | `side` (who wrote the line: primary, replica), `lag`, `lost_bytes`, `offset`, `replid`, `reason` |
 /// | `sentinel.<event>` | subject as `ip:port` (sentinels: id); for `+switch-master` the new primary | the monitored primary; for `+switch-master` the old one | | `sign`, `type`, `epoch`, `quorum_have`, `quorum_need`, `name` |
 /// | `vote.cast`, `vote.received` | the id voted for | | | `epoch`; `actor` is the voter |
+/// | `instance.warned` | | | | a warning that no table knows, with its text |
 /// | `instance.*` | member, where the log knows its own name | | `start`, `ready`, `loaded`, signal or reason | `port`, `pid`, `version`, `mode`, `run_id`, `sentinel_id` |
 /// | `config.*`, `state.observed` | member the configuration or state belongs to | | what was looked at (`info-replication`, `sentinel-masters`, `sentinel-replicas`, `master-addr`, `ckquorum`, `info-sentinel`, `dbsize`, `rdb-loaded`, `redis.conf`, `sentinel.conf`, `pika.conf`, `topom-group`, `topom-server`, `haconfig`, `leader-configmap`, `switchover-configmap`, `opsrequest`, `job`, `pod`, `cluster`, `component`, `instanceset`, `phase`, `patroni-member`; `roles` counts the primaries of one table: `primaries`, `members`, `names`) | every field found |
 /// | `write.*`, `access.denied`, `resource.*`, `node.*` | member, node or object | | reason | |
@@ -116,6 +117,8 @@ extension EventKind {
   public static let instanceStopped: EventKind = "instance.stopped"
   public static let instanceCrashed: EventKind = "instance.crashed"
   public static let instanceRestarted: EventKind = "instance.restarted"
+  /// A warning of a member's own log that no table knows: kept for rules to match by its text.
+  public static let instanceWarned: EventKind = "instance.warned"
   public static let configRewritten: EventKind = "config.rewritten"
   public static let configRewriteFailed: EventKind = "config.rewrite.failed"
   /// A configuration item or a state that somebody printed; `attributes` holds the fields.
@@ -141,6 +144,7 @@ extension EventKind {
       "config", "demotion", "write", "log":
       true
     case "role": self == .roleObserved
+    case "instance": self == .instanceWarned
     default: false
     }
   }

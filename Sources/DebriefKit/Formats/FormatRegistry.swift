@@ -32,6 +32,7 @@ enum FormatRegistry {
     PubSubCapture(),
     RedisCliSession(),
     RedisCliAnswer(),
+    ClientAnswers(),
     JSONDocumentFormat(),
     YAMLDocumentFormat(),
     KubernetesTableFormat(),

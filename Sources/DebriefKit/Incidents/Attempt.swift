@@ -32,6 +32,8 @@ struct Attempt: Sendable {
   /// Event id → step.
   private(set) var steps: [Int64: String] = [:]
   private(set) var measures: [String: Measure] = [:]
+  /// Event id → the member it is about, where the line itself does not say it and its surroundings do.
+  private(set) var owners: [Int64: String] = [:]
 
   init(_ kind: Kind, platform: String) {
     self.kind = kind
@@ -45,6 +47,9 @@ struct Attempt: Sendable {
 
   /// Adds or changes the step of an event.
   mutating func mark(_ event: TimelineEvent, _ step: String) { steps[event.id] = step }
+
+  /// Says whom an event is about that names nobody.
+  mutating func assign(_ event: TimelineEvent, to member: String) { owners[event.id] = member }
 
   /// Stores the time between two events; without both times, or with a negative one, nothing.
   mutating func measure(_ name: String, from: TimelineEvent?, to: TimelineEvent?) {
@@ -85,7 +90,7 @@ extension Attempt {
       let (member, other) = who(event)
       try db.execute(
         sql: "INSERT INTO incident_event(incident_id, event_id, step, member, other) VALUES(?, ?, ?, ?, ?)",
-        arguments: [id, event, step, member, other])
+        arguments: [id, event, step, owners[event] ?? member, other])
     }
     for (name, measure) in measures.sorted(by: { $0.key < $1.key }) {
       try db.execute(

@@ -14,10 +14,19 @@ package enum Incidents {
     SentinelMembers(events: events, processes: processes).unify(groups, into: &directory)
     let codisGroups = CodisGroup.all(in: events)
     for group in codisGroups { group.unify(processes, into: &directory) }
+    // Servers alone: only where nobody else tells of roles.
+    let isBare = groups.isEmpty && codisGroups.isEmpty && directory.members.isEmpty
+    let servers = isBare ? ServerStory.group(events) : nil
+    if let servers { SentinelMembers(events: events, processes: processes).unify([servers], into: &directory) }
     let evidence = RoleEvidence.all(events, directory)
     let paths = Dictionary(processes.map { ($0.id, $0.path) }, uniquingKeysWith: { first, _ in first })
     let planned = kubeBlocks(events, evidence, kube, directory, paths)
-    let failovers = sentinels(events, groups, directory) + codis(events, codisGroups, directory)
+    let bare = servers.map { group in
+      ServerStory(
+        story: SentinelStory(group: group, directory: directory, members: events, engine: Engine.name(events))
+      ).attempts()
+    }
+    let failovers = sentinels(events, groups, directory) + codis(events, codisGroups, directory) + (bare ?? [])
     let attempts = merge(planned, failovers, directory)
     try timeline.database.write { db in
       try Timeline.eraseDiagnosis(db)

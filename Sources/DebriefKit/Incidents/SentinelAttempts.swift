@@ -40,7 +40,9 @@ struct SentinelAttempts {
     var done: [Draft] = []
     var open: [String: Draft] = [:]
     var request: TimelineEvent?
-    for event in group.events where event.at != nil {
+    // What others wrote down of the sentinels comes later and in whole seconds: only where no sentinel's log is there.
+    let isTold = !group.sentinels.isEmpty
+    for event in group.events where event.at != nil && !(isTold && SentinelGroup.isCopy(event)) {
       if event.kind == .operationRequested {
         request = event
         continue

@@ -46,9 +46,29 @@ struct SentinelGroup: Sendable {
     event.kind.family == "sentinel" || event.origin == "sentinel"
   }
 
+  /// Whether the sentinels ever heard of each other: an announcement, a vote, a configuration taken over.
+  var haveMet: Bool {
+    events.contains { event in
+      event.kind == .sentinel("sentinel") || event.kind == .voteReceived || event.kind == .sentinel("config-update-from")
+        || event.kind == .sentinel("switch-master")
+    }
+  }
+
+  /// The addresses that the sentinels began to monitor, where they differ and no switch explains it.
+  var views: [String] {
+    guard !events.contains(where: { $0.kind == .sentinel("switch-master") }) else { return [] }
+    var last: [ProcessID: String] = [:]
+    for event in events where Self.isPrimary(event, "monitor", sign: "+") { last[event.process] = event.instance }
+    let addresses = Set(last.values)
+    return addresses.count > 1 ? addresses.sorted() : []
+  }
+
+  /// Whether the event was written down by somebody who listens to sentinels: a capture of the channel, a script, codis.
+  static func isCopy(_ event: TimelineEvent) -> Bool { event.origin == "codis" || event.attribute("capture") != nil }
+
   private mutating func take(_ event: TimelineEvent) {
     events.append(event)
-    if event.origin == "sentinel" { sentinels.insert(event.process) }
+    if event.origin == "sentinel", !Self.isCopy(event) { sentinels.insert(event.process) }
     let type = event.attribute("type")
     if type == "master" || type == "slave" || event.kind == .sentinel("switch-master") {
       note(event.instance)

@@ -20,6 +20,20 @@ extension SentinelScene {
     }
   }
 
+  /// The old primary had been made a replica and was a primary again after its next start.
+  var relapsed: Bool {
+    guard let first = demoted?.at else { return false }
+    let restarts = around.filter { event in
+      event.kind == .instanceStarted && (event.at ?? 0) > first && story.directory.processes[event.process] == old
+    }
+    return around.contains { event in
+      guard let at = event.at, event.role == "primary", subject(event) == old, event.attribute("witness") == "database",
+        event.kind == .roleObserved || event.kind == .roleChanged
+      else { return false }
+      return restarts.contains { ($0.at ?? 0) <= at }
+    }
+  }
+
   /// Replicas that were told to follow the new primary and had not when the failover ran out of time.
   var leftBehind: Set<String> {
     guard draft.has("failover-end-for-timeout"), let taken = takeover?.at else { return [] }

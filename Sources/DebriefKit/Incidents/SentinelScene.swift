@@ -9,6 +9,8 @@ struct SentinelScene {
   let next: Int64?
   /// Events of the data nodes between the neighbours of this attempt.
   let around: [TimelineEvent]
+  /// Event id → member, for answers that clients wrote down without saying whom they had asked.
+  private(set) var answered: [Int64: String] = [:]
 
   init(story: SentinelStory, draft: SentinelAttempts.Draft, attempt: Attempt, previous: Int64?, next: Int64?) {
     self.story = story
@@ -23,14 +25,18 @@ struct SentinelScene {
       if let previous, at < previous { return false }
       return abs(at - draft.start) < 86_400_000_000
     }
+    answered = answersByMember()
   }
 
-  func subject(_ event: TimelineEvent) -> String? { story.directory.subject(of: event) }
+  func subject(_ event: TimelineEvent) -> String? { answered[event.id] ?? story.directory.subject(of: event) }
 
   /// The last sign that the old primary was there, when something proves that it went: its own stop line, or a replica
   /// that lost it.
   var death: TimelineEvent? {
-    let limit = (draft.first("odown", sign: "+") ?? draft.first("sdown", sign: "+"))?.at ?? draft.start
+    // Where only the promotion is told, its own CLIENT KILL cuts links in the same moment: 0.5 s.
+    let limit =
+      (draft.first("odown", sign: "+") ?? draft.first("sdown", sign: "+"))?.at
+      ?? (draft.events.isEmpty ? draft.start - 500_000 : draft.start)
     let stops = around.last { event in
       guard let at = event.at, at <= limit, limit - at < 600_000_000, subject(event) == old else { return false }
       return event.kind == .instanceStopped || event.kind == .instanceCrashed
@@ -58,9 +64,14 @@ struct SentinelScene {
   /// The process of the old primary went on after it was declared down, without having been started anew.
   var livedOn: Bool {
     guard let down = (draft.first("sdown", sign: "+") ?? draft.first("odown", sign: "+"))?.at else { return false }
+    // A log that only begins after the outage cannot tell whether the process is the one from before.
+    var wasThere: Set<ProcessID> = []
+    for event in story.members {
+      if let at = event.at, at <= down, event.origin != "redis-cli" { wasThere.insert(event.process) }
+    }
     let first = around.first { event in
       guard let at = event.at, at > down, story.directory.processes[event.process] == old else { return false }
-      return event.kind != .instanceStopped && event.kind != .instanceCrashed
+      return event.kind != .instanceStopped && event.kind != .instanceCrashed && wasThere.contains(event.process)
     }
     // Of a folded run only the end may lie behind.
     return first.map { $0.kind != .instanceStarted } ?? false
@@ -92,7 +103,8 @@ struct SentinelScene {
 
   /// The first sign of life of the old primary after the takeover.
   var returned: TimelineEvent? {
-    guard let taken = takeover?.at else { return nil }
+    // One that was made a replica by hand never left.
+    guard let taken = takeover?.at, manualDemotion == nil else { return nil }
     let own = around.first { event in
       guard let at = event.at, at > taken, subject(event) == old, story.directory.processes[event.process] == old else {
         return false
@@ -137,6 +149,7 @@ struct SentinelScene {
       attempt.add(event, at < start ? "before" : at > end ? "after" : Self.step(event))
     }
     for event in around {
+      if let member = answered[event.id] { attempt.assign(event, to: member) }
       guard let at = event.at else {
         attempt.add(event, "state")
         continue
@@ -199,6 +212,8 @@ struct SentinelScene {
     attempt.facts["demoted"] = .bool(demoted != nil)
     attempt.facts["never_answered"] = .array(neverAnswered(detection: attempt.seconds("detection_time")))
     attempt.facts["sentinel_logs"] = .integer(Int64(story.group.sentinels.count))
+    attempt.facts["met"] = .bool(story.group.haveMet)
+    attempt.facts["views"] = .array(story.group.views.map(JSONValue.string))
   }
 
   /// Replicas that were declared down as soon as down-after had passed since they were heard of, and never came up: at
@@ -223,7 +238,10 @@ struct SentinelScene {
   /// A write the old primary took after the new one was there.
   var wroteOnOld: TimelineEvent? {
     guard let taken = takeover?.at else { return nil }
-    return around.first { $0.kind == .writeAccepted && subject($0) == old && ($0.until ?? 0) > taken }
+    return around.first { event in
+      event.kind == .writeAccepted && subject(event) == old
+        && (event.until ?? (answered[event.id] == nil ? 0 : .max)) > taken
+    }
   }
 
   // MARK: - Outcome
@@ -247,6 +265,7 @@ struct SentinelScene {
     attempt.facts["wrote_on_old"] = .bool(wroteOnOld != nil)
     let degraded =
       !strays.isEmpty || !lonely.isEmpty || wroteOnOld != nil || promotedUnsynced || refusesWrites(after: taken)
+      || relapsed
     attempt.facts["promoted_unsynced"] = .bool(promotedUnsynced)
     attempt.outcome = degraded ? "degraded" : "succeeded"
   }

@@ -3,34 +3,25 @@
 struct SentinelStandstill {
   let story: SentinelStory
 
-  func attempts() -> [Attempt] { [disagreement, emptyRestart, loop].compactMap { $0 } }
-
-  /// Each process' last `+monitor` address of this name.
-  private var monitored: [ProcessID: TimelineEvent] {
-    var last: [ProcessID: TimelineEvent] = [:]
-    for event in story.group.events where SentinelGroup.isPrimary(event, "monitor", sign: "+") {
-      last[event.process] = event
-    }
-    return last
+  func attempts() -> [Attempt] {
+    let found = [disagreement, emptyRestart, loop].compactMap { $0 }
+    return found.isEmpty ? [identity, misdirected, unsynced].compactMap { $0 } : found
   }
 
   /// Sentinels that started with different primaries and never met each other.
   private var disagreement: Attempt? {
-    let views = monitored
-    guard Set(views.values.compactMap(\.instance)).count > 1 else { return nil }
-    let met = story.group.events.contains { $0.kind == .sentinel("sentinel") || $0.kind == .sentinel("switch-master") }
-    guard !met else { return nil }
-    var attempt = base(views.values.min { ($0.at ?? 0, $0.id) < ($1.at ?? 0, $1.id) })
+    let views = story.group.views
+    guard !views.isEmpty, !story.group.haveMet else { return nil }
+    var attempt = base(story.group.events.first { SentinelGroup.isPrimary($0, "monitor", sign: "+") })
     attempt.outcome = "degraded"
-    attempt.facts["views"] = .array(
-      Set(views.values.compactMap(\.instance)).sorted().map(JSONValue.string))
+    attempt.facts["views"] = .array(views.map(JSONValue.string))
     return attempt
   }
 
   /// `+reboot` of the primary, and replicas that then had to copy everything anew although it had loaded nothing.
   private var emptyRestart: Attempt? {
-    guard let reboot = story.group.events.first(where: { SentinelGroup.isPrimary($0, "reboot") }),
-      let primary = story.directory.name(reboot.instance), let seen = reboot.at
+    guard let reboot = story.group.events.first(where: { SentinelGroup.isPrimary($0, "reboot") }) ?? restart,
+      let primary = story.directory.subject(of: reboot), let seen = reboot.at
     else { return nil }
     let near = story.members.filter { event in event.at.map { abs($0 - seen) < 60_000_000 } ?? false }
     let started = near.last { event in
@@ -51,6 +42,17 @@ struct SentinelStandstill {
     return attempt
   }
 
+  /// Without sentinels' logs: the second start of a server that had served replicas.
+  private var restart: TimelineEvent? {
+    guard story.group.sentinels.isEmpty else { return nil }
+    return story.members.first { event in
+      guard event.kind == .instanceStarted, event.code == "start", let at = event.at else { return false }
+      return story.members.contains { earlier in
+        earlier.process == event.process && (earlier.at ?? .max) < at && earlier.attribute("side") == "primary"
+      }
+    }
+  }
+
   /// Members that ask each other for data for as long as the logs go, and none of them is a primary.
   private var loop: Attempt? {
     let refused = story.members.filter { $0.kind == .replicationBroken && $0.code == "no-master-link" }
@@ -65,7 +67,7 @@ struct SentinelStandstill {
     return attempt
   }
 
-  private func base(_ trigger: TimelineEvent?) -> Attempt {
+  func base(_ trigger: TimelineEvent?) -> Attempt {
     var attempt = Attempt(.failover, platform: "sentinel")
     attempt.engine = story.engine
     attempt.cluster = story.group.name

@@ -17,7 +17,7 @@ enum PikaLines {
     process.facts["engine"] = "pika"
     let words = record.message.prefix { $0 != "\n" }.split(separator: " ")
     guard let (line, found) = ServerLine.pika.find(words) else {
-      if record.head.severity >= .warning { events.emit(record.event(.logLine, origin: "pika")) }
+      if record.head.severity >= .warning { events.emit(record.event(.instanceWarned, origin: "pika")) }
       return
     }
     var event = record.event(line.kind, origin: "pika")

@@ -69,7 +69,7 @@ enum RedisLines {
     }
     guard let (line, found) = ServerLine.redis.find(words) else {
       guard record.head.severity >= .warning else { return }
-      events.emit(record.event(.logLine, origin: origin(process)))
+      events.emit(record.event(.instanceWarned, origin: origin(process)))
       return
     }
     var event = record.event(line.kind, origin: origin(process))

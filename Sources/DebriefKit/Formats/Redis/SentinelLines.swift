@@ -1,7 +1,11 @@
 /// Turns the messages of sentinels into events.
 enum SentinelLines {
   /// `+sdown master …`. False for a message that only starts with a sign.
-  static func interpret(_ record: Record, _ process: ProcessLog, into events: inout EventSink) -> Bool {
+  ///
+  /// `capture` says how somebody else came by the event, where the line is not the sentinel's own.
+  static func interpret(
+    _ record: Record, _ process: ProcessLog, capture: String? = nil, into events: inout EventSink
+  ) -> Bool {
     let line = record.message.prefix { $0 != "\n" && $0 != "\r" }
     let name = line.prefix { $0 != " " }
     let payload = line[name.endIndex...].dropFirst()
@@ -11,6 +15,7 @@ enum SentinelLines {
     process.facts["mode"] = "sentinel"
     var event = record.event(.sentinel(name), origin: "sentinel")
     event.attributes["sign"] = .string(String(name.prefix(1)))
+    event.attributes["capture"] = capture.map { .string($0) }
     fill(&event, payload, known?.payload ?? .instance, name, process)
     events.emit(event)
     return true

@@ -45,7 +45,7 @@ struct SentinelScriptLog: LineFormat {
   func interpret(_ record: Record, _ process: ProcessLog, into events: inout EventSink) {
     let words = record.message.split(separator: " ")
     if record.message.hasPrefix("+") || record.message.hasPrefix("-") {
-      _ = SentinelLines.interpret(record, process, into: &events)
+      _ = SentinelLines.interpret(record, process, capture: "script", into: &events)
       return
     }
     guard words.count >= 7 else { return }

@@ -34,7 +34,7 @@ import Testing
       "Meta Sync Failed: replicationid on both sides of the connection are inconsistent", "replication.broken",
       "id-mismatch"
     ),
-    ("something unheard of", "log.line", nil),
+    ("something unheard of", "instance.warned", nil),
   ])
   func reads(_ message: String, _ kind: String, _ code: String?) async throws {
     for head in ["W0520 09:14:02.118096 30158 pika_x.cc:31] ", "W20250306 14:02:31.488283    43 pika_x.cc:29] "] {

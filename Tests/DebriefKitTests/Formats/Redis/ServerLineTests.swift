@@ -47,7 +47,7 @@ import Testing
       "Sentinel config file /etc/s.conf is not writable: Permission denied. Exiting...", "instance.crashed",
       "config-not-writable"
     ),
-    ("Something nobody has seen before", "log.line", nil),
+    ("Something nobody has seen before", "instance.warned", nil),
   ])
   func reads(_ message: String, _ kind: String, _ code: String?) async throws {
     let event = try #require(try await Self.event(message))

@@ -1,0 +1,119 @@
+/// What the logs of servers tell on their own, where no sentinel, dashboard or operator was collected: who was promoted and
+/// by whom, and a primary that went and was not replaced.
+struct ServerStory {
+  let story: SentinelStory
+
+  /// The servers of all logs as one group; nil where no server log speaks of another server.
+  static func group(_ events: [TimelineEvent]) -> SentinelGroup? {
+    var group = SentinelGroup(name: "redis")
+    for event in events where event.origin == "redis" || event.origin == "pika" {
+      guard event.kind.family == "replication" || event.kind == .roleChanged || event.kind == .accessDenied else {
+        continue
+      }
+      for name in [event.instance, event.peer] {
+        if let name, name.contains(":"), !group.addresses.contains(name) { group.addresses.append(name) }
+      }
+    }
+    return group.addresses.isEmpty ? nil : group
+  }
+
+  func attempts() -> [Attempt] {
+    let turns = promotions
+    let asked = ServerFailovers(
+      group: story.group, directory: story.directory, members: story.members, engine: story.engine)
+    let starts = (turns.compactMap(\.at) + asked.starts).sorted()
+    var attempts = turns.map { turn in
+      attempt(turn, after: starts.last { $0 < turn.at ?? 0 }, before: starts.first { $0 > turn.at ?? 0 })
+    }
+    attempts += asked.attempts()
+    if attempts.isEmpty { attempts = SentinelStandstill(story: story).attempts() }
+    if attempts.isEmpty { attempts = [lost].compactMap { $0 } }
+    return attempts.map { attempt in
+      var attempt = attempt
+      attempt.cluster = nil
+      if !isOrdered { attempt.platform = "none" }
+      attempt.facts["sentinel_logs"] = 0
+      return attempt
+    }
+  }
+
+  /// Whether sentinels are at work, as the servers tell: they name themselves when they order a role.
+  private var isOrdered: Bool {
+    story.members.contains { ($0.attribute("client_name") ?? "").hasPrefix("sentinel-") }
+  }
+
+  /// Replicas that turned into primaries; repeated orders to the same member within half a minute are one.
+  private var promotions: [TimelineEvent] {
+    var found: [TimelineEvent] = []
+    for event in story.members where event.kind == .roleChanged && event.role == "primary" && event.at != nil {
+      guard event.attribute("how") != "failover", let member = story.directory.subject(of: event) else { continue }
+      if let last = found.last, story.directory.subject(of: last) == member, let before = last.at, let at = event.at,
+        at - before < 30_000_000
+      { continue }
+      found.append(event)
+    }
+    return found
+  }
+
+  private func attempt(_ turn: TimelineEvent, after previous: Int64?, before next: Int64?) -> Attempt {
+    let new = story.directory.subject(of: turn)
+    let followed = story.members.last { event in
+      event.process == turn.process && event.peer != nil && (event.at ?? .max, event.id) < (turn.at ?? 0, turn.id)
+        && event.attribute("side") != "primary"
+    }
+    let old = followed.flatMap { story.directory.name($0.peer) }.flatMap { $0 == new ? nil : $0 }
+    let isByHand = !(turn.attribute("client_name") ?? "").hasPrefix("sentinel-")
+    var draft = SentinelAttempts.Draft(address: old ?? "", first: turn, events: [])
+    var attempt = Attempt(.failover, platform: "sentinel")
+    attempt.engine = story.engine
+    attempt.oldPrimary = old
+    attempt.newPrimary = new
+    attempt.candidate = new
+    if isByHand { attempt.requestedBy = turn.actor }
+    var scene = SentinelScene(story: story, draft: draft, attempt: attempt, previous: previous, next: next)
+    if isByHand, scene.death == nil {
+      // Nothing had happened to the primary: somebody wanted it so.
+      attempt.kind = .switchover
+      draft.request = turn
+      scene = SentinelScene(story: story, draft: draft, attempt: attempt, previous: previous, next: next)
+    }
+    let start = attempt.kind == .failover ? scene.death ?? turn : turn
+    attempt.trigger = start.id
+    attempt.startedAt = start.at
+    attempt.endedAt = turn.at
+    scene.place(&attempt)
+    attempt.mark(turn, "switch")
+    scene.measure(&attempt)
+    scene.judge(&attempt)
+    return attempt
+  }
+
+  /// A primary whose replicas find nobody at its address until the end of their logs, for ten seconds and more.
+  private var lost: Attempt? {
+    let refused = story.members.filter { event in
+      guard event.kind == .replicationBroken, event.code == "connection-refused", let at = event.at else { return false }
+      return (event.until ?? at) - at >= 10_000_000 && event.repeats >= 5
+    }
+    guard let last = refused.last, let primary = story.directory.name(last.peer), let until = last.until else { return nil }
+    let isBack = story.members.contains { event in
+      guard let at = event.at, at > last.at ?? 0 else { return false }
+      if event.process == last.process { return event.kind == .replicationConnected || at > until + 5_000_000 }
+      return event.kind == .instanceStarted && story.directory.subject(of: event) == primary
+    }
+    guard !isBack else { return nil }
+    let gone = story.members.last { event in
+      guard let at = event.at, at <= (last.at ?? 0) + 1_000_000 else { return false }
+      if story.directory.subject(of: event) == primary {
+        return event.kind == .instanceStopped || event.kind == .instanceCrashed
+      }
+      return event.kind == .replicationBroken && event.code == "master-lost" && event.process == last.process
+    }
+    var attempt = SentinelStandstill(story: story).base(gone ?? last)
+    attempt.oldPrimary = primary
+    attempt.outcome = "failed"
+    attempt.facts["old_alive"] = false
+    attempt.facts["manual"] = false
+    attempt.facts["death_proved"] = .bool(gone != nil)
+    return attempt
+  }
+}
