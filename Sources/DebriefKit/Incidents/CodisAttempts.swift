@@ -7,7 +7,7 @@ struct CodisAttempts {
   let engine: String?
 
   func attempts() -> [Attempt] {
-    let starts = group.events.filter { $0.kind == .promotionStarted && $0.code == "selected" }
+    let starts = decisions
     let failures = group.events.filter { $0.kind == .promotionFailed }
     var attempts: [Attempt] = []
     for (index, start) in starts.enumerated() {
@@ -18,6 +18,16 @@ struct CodisAttempts {
       attempts.append(stuck(hanging))
     }
     return attempts
+  }
+
+  /// When the dashboard chose a new primary. The same choice within two seconds is the same one, read twice.
+  private var decisions: [TimelineEvent] {
+    var found: [TimelineEvent] = []
+    for event in group.events where event.kind == .promotionStarted && event.code == "selected" {
+      let isAgain = found.contains { $0.instance == event.instance && abs(($0.at ?? 0) - (event.at ?? 0)) < 2_000_000 }
+      if !isAgain { found.append(event) }
+    }
+    return found
   }
 
   // MARK: - Kinds

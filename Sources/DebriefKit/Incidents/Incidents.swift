@@ -17,16 +17,21 @@ package enum Incidents {
     // Servers alone: only where nobody else tells of roles.
     let isBare = groups.isEmpty && codisGroups.isEmpty && directory.members.isEmpty
     let servers = isBare ? ServerStory.group(events) : nil
-    if let servers { SentinelMembers(events: events, processes: processes).unify([servers], into: &directory) }
+    let printed = isBare && servers == nil ? PrintedRoles.group(events) : nil
+    for group in [servers, printed].compactMap(\.self) {
+      SentinelMembers(events: events, processes: processes).unify([group], into: &directory)
+    }
     let evidence = RoleEvidence.all(events, directory)
     let paths = Dictionary(processes.map { ($0.id, $0.path) }, uniquingKeysWith: { first, _ in first })
     let planned = kubeBlocks(events, evidence, kube, directory, paths)
-    let bare = servers.map { group in
-      ServerStory(
-        story: SentinelStory(group: group, directory: directory, members: events, engine: Engine.name(events))
+    var failovers = sentinels(events, groups, directory) + codis(events, codisGroups, directory)
+    if let servers {
+      failovers += ServerStory(
+        story: SentinelStory(group: servers, directory: directory, members: events, engine: Engine.name(events))
       ).attempts()
+    } else if printed != nil {
+      failovers += PrintedRoles(directory: directory, events: events, engine: Engine.name(events)).attempts()
     }
-    let failovers = sentinels(events, groups, directory) + codis(events, codisGroups, directory) + (bare ?? [])
     let attempts = merge(planned, failovers, directory)
     try timeline.database.write { db in
       try Timeline.eraseDiagnosis(db)

@@ -49,7 +49,8 @@ struct SentinelGroup: Sendable {
   /// Whether the sentinels ever heard of each other: an announcement, a vote, a configuration taken over.
   var haveMet: Bool {
     events.contains { event in
-      event.kind == .sentinel("sentinel") || event.kind == .voteReceived || event.kind == .sentinel("config-update-from")
+      event.kind == .sentinel("sentinel") || event.kind == .voteReceived
+        || event.kind == .sentinel("config-update-from")
         || event.kind == .sentinel("switch-master")
     }
   }

@@ -26,6 +26,7 @@ struct SentinelMembers {
 
   func unify(_ groups: [SentinelGroup], into directory: inout MemberDirectory) {
     for group in groups { for address in group.addresses { directory.declare(address, in: group.name) } }
+    nameByPort(groups, &directory)
     let sentinels = groups.reduce(into: Set<ProcessID>()) { $0.formUnion($1.sentinels) }
     let servers = processes.filter { process in
       !sentinels.contains(process.id) && process.facts["mode"] != "sentinel" && events[process.id] != nil
@@ -37,6 +38,19 @@ struct SentinelMembers {
     for (group, own) in zip(groups, candidates) { byPort(group, own, &directory) }
     for (group, own) in zip(groups, candidates) { byBehaviour(group, own, &directory) }
     for (group, own) in zip(groups, candidates) { byElimination(group, own, &directory) }
+  }
+
+  /// `redis-cli -p 7101` says no host: where one member only has that port, it is meant.
+  private func nameByPort(_ groups: [SentinelGroup], _ directory: inout MemberDirectory) {
+    var owners: [String: Set<String>] = [:]
+    for address in groups.flatMap(\.addresses) {
+      if let port = MemberDirectory.port(of: address) {
+        owners[port, default: []].insert(directory.resolve(address) ?? address)
+      }
+    }
+    for (port, members) in owners where members.count == 1 {
+      if let member = members.first { directory.alias(":\(port)", of: member) }
+    }
   }
 
   /// The servers that may belong to each group: those that speak of its addresses, and those that speak of nobody where

@@ -41,8 +41,10 @@ struct SentinelScene {
       guard let at = event.at, at <= limit, limit - at < 600_000_000, subject(event) == old else { return false }
       return event.kind == .instanceStopped || event.kind == .instanceCrashed
     }
+    // The link goes before anybody can notice; what breaks later was cut by the failover itself.
+    let noticed = min(limit, draft.first("sdown", sign: "+")?.at ?? limit)
     let losses = around.filter { event in
-      guard event.kind == .replicationBroken, let at = event.at, at <= limit, limit - at < 600_000_000 else {
+      guard event.kind == .replicationBroken, let at = event.at, at <= noticed, limit - at < 600_000_000 else {
         return false
       }
       // A link to another member is another story; a name nobody else uses may be the primary's.
@@ -305,7 +307,7 @@ struct SentinelScene {
   private var snapshots: [(member: String, isUp: Bool)] {
     around.compactMap { event in
       guard event.kind == .roleObserved, event.role == "replica", let member = subject(event), member != new,
-        let link = event.attribute("link"), story.directory.name(event.peer) == new, new != nil
+        let link = event.attribute("link"), link != "syncing", story.directory.name(event.peer) == new, new != nil
       else { return nil }
       guard event.at == nil ? next == nil : (event.at ?? 0) > (takeover?.at ?? 0) else { return nil }
       return (member, link == "up")

@@ -5,7 +5,8 @@ extension SentinelStandstill {
     let events = story.group.events
     let moves = events.filter { $0.kind == .sentinel("sentinel-address-switch") }
     // One id at two addresses in turn: a copied sentinel.conf. A sentinel that moved is seen once by each of the others.
-    let turns = Dictionary(grouping: moves) { "\($0.process) \($0.attribute("sentinel_id") ?? "")" }.values.filter { own in
+    let turns = Dictionary(grouping: moves) { "\($0.process) \($0.attribute("sentinel_id") ?? "")" }.values.filter {
+      own in
       own.count >= 3 && Set(own.compactMap { $0.attribute("new_address") }).count < own.count
     }
     let strangers = events.filter { $0.kind == .sentinel("sentinel-invalid-addr") && !SentinelGroup.isCopy($0) }
@@ -38,7 +39,9 @@ extension SentinelStandstill {
 
   /// A replica whose synchronisation fails for a reason the logs name, for as long as they go: nobody could take over.
   var unsynced: Attempt? {
-    let causes: Set = ["snapshot-failed", "fork-failed", "permission-denied", "no-space", "no-memory", "read-only", "MISCONF"]
+    let causes: Set = [
+      "snapshot-failed", "fork-failed", "permission-denied", "no-space", "no-memory", "read-only", "MISCONF",
+    ]
     let failures = story.members.filter { event in
       event.kind == .accessDenied && event.attribute("side") == "replica" || causes.contains(event.code ?? "")
     }

@@ -49,7 +49,9 @@ struct ServerStory {
       guard event.attribute("how") != "failover", let member = story.directory.subject(of: event) else { continue }
       if let last = found.last, story.directory.subject(of: last) == member, let before = last.at, let at = event.at,
         at - before < 30_000_000
-      { continue }
+      {
+        continue
+      }
       found.append(event)
     }
     return found
@@ -91,10 +93,14 @@ struct ServerStory {
   /// A primary whose replicas find nobody at its address until the end of their logs, for ten seconds and more.
   private var lost: Attempt? {
     let refused = story.members.filter { event in
-      guard event.kind == .replicationBroken, event.code == "connection-refused", let at = event.at else { return false }
+      guard event.kind == .replicationBroken, event.code == "connection-refused", let at = event.at else {
+        return false
+      }
       return (event.until ?? at) - at >= 10_000_000 && event.repeats >= 5
     }
-    guard let last = refused.last, let primary = story.directory.name(last.peer), let until = last.until else { return nil }
+    guard let last = refused.last, let primary = story.directory.name(last.peer), let until = last.until else {
+      return nil
+    }
     let isBack = story.members.contains { event in
       guard let at = event.at, at > last.at ?? 0 else { return false }
       if event.process == last.process { return event.kind == .replicationConnected || at > until + 5_000_000 }

@@ -100,7 +100,9 @@ struct RedisReplies {
     events.emit(event)
     var told = self.role(event.role ?? role, of: event.instance, witness: "database", following: following)
     told.attributes["connected_slaves"] = fields["connected_slaves"].flatMap { Int64($0) }.map { .integer($0) }
-    told.attributes["link"] = fields["master_link_status"].map { .string($0) }
+    // A link is down until the first copy is through: that is no fault yet.
+    let isSyncing = fields["master_sync_in_progress"] == "1" && fields["master_link_status"] == "down"
+    told.attributes["link"] = isSyncing ? "syncing" : fields["master_link_status"].map { .string($0) }
     events.emit(told)
   }
 
