@@ -17,7 +17,7 @@ struct Debrief: AsyncParsableCommand {
     version: Version.current,
     subcommands: [
       Report.self, Ingest.self, Diagnose.self, Query.self, ShowTimeline.self, Parse.self, Formats.self,
-      ShowSchema.self, Verify.self, MergeTimelines.self, Rules.self,
+      ShowSchema.self, Verify.self, MergeTimelines.self, Rules.self, Collect.self,
     ])
 
   static func main() async {

@@ -19,7 +19,8 @@ enum ExitStatus: Int32 {
     case is IntakeError: self = .missingInput
     case let error as TimelineError: self = error.isAboutWriting ? .cannotWrite : .missingInput
     case QueryError.cannotOpen: self = .missingInput
-    case is QueryError, is TemplateError, is RuleError, is RuleBookError: self = .usage
+    case is QueryError, is TemplateError, is RuleError, is RuleBookError, is CollectionError: self = .usage
+    case is BundleArchive.Failure: self = .cannotWrite
     default: self = .bug
     }
   }

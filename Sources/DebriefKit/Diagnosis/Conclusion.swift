@@ -75,16 +75,17 @@ struct Conclusion {
   // MARK: - Findings
 
   /// The root first, then contributing causes and symptoms by strength, then what is ruled out by name.
-  func findings(_ language: Language, in db: Database) throws -> [Finding] {
-    try ranked.map { try finding($0, language, in: db) } + excluded.map { try finding($0, language, in: db) }
+  func findings(_ shared: FindingContext, in db: Database) throws -> [Finding] {
+    try ranked.map { try finding($0, shared, in: db) } + excluded.map { try finding($0, shared, in: db) }
   }
 
-  private func finding(_ entry: Ranking.Ranked, _ language: Language, in db: Database) throws -> Finding {
+  private func finding(_ entry: Ranking.Ranked, _ shared: FindingContext, in db: Database) throws -> Finding {
+    let language = shared.language
     let evaluation = supported[entry.index]
     let index = evaluation.supported?.index ?? 0
     let bound = evaluation.result.conditions(.when(index)) + evaluation.result.conditions(.against(index))
-    let text = try FindingText(incident, bound, in: db)
     let texts = evaluation.rule.texts()
+    let text = try FindingText(incident, bound, numbers: texts.numbers, shared, in: db)
     let own = evaluation.rule.variants[index].name.flatMap { texts.variants[$0] }
     let title = own?.title ?? texts.title
     let explanation = own?.explanation ?? texts.explanation
@@ -93,16 +94,20 @@ struct Conclusion {
       title: title.map { text.render($0[language]) } ?? evaluation.rule.cause,
       explanation: explanation.map { text.render($0[language]) } ?? "", explainedBy: entry.explainedBy,
       evidence: evaluation.evidence.map { text.filled($0, language) },
-      remedies: texts.remedies.sorted { $0.stage < $1.stage }.map { remedy in
-        Finding.Remedy(
-          key: remedy.key, stage: remedy.stage.rawValue, title: text.render(remedy.title[language]),
-          body: text.render(remedy.body[language]), command: remedy.command.map(text.render), docs: remedy.docs)
+      remedies: texts.remedies.sorted { $0.stage < $1.stage }.compactMap { remedy in
+        // A remedy for a number that nobody named has nothing to say.
+        let body = text.render(remedy.body[language])
+        guard !body.isEmpty else { return nil }
+        return Finding.Remedy(
+          key: remedy.key, stage: remedy.stage.rawValue, title: text.render(remedy.title[language]), body: body,
+          command: remedy.command.map(text.render), docs: remedy.docs)
       })
   }
 
-  private func finding(_ excluded: Excluded, _ language: Language, in db: Database) throws -> Finding {
+  private func finding(_ excluded: Excluded, _ shared: FindingContext, in db: Database) throws -> Finding {
+    let language = shared.language
     let exclusion = excluded.exclusion
-    let text = try FindingText(incident, exclusion.conditions, in: db)
+    let text = try FindingText(incident, exclusion.conditions, shared, in: db)
     let title = language == .en ? "Ruled out: \(exclusion.cause)" : "已排除：\(exclusion.cause)"
     return Finding(
       cause: exclusion.cause, rule: excluded.rule.name, verdict: .ruledOut, confidence: .high, title: title,

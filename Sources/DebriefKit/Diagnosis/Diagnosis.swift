@@ -8,8 +8,10 @@ public enum Diagnosis {
     try timeline.database.writeWithoutTransaction { db in
       try db.inTransaction {
         try erase(db)
+        let shared = FindingContext(
+          language: language, templates: rules.templates, history: try MeasureHistory(db))
         for id in try Int64.fetchAll(db, sql: "SELECT incident_id FROM incident ORDER BY incident_id") {
-          try diagnose(id, rules.rules, &statements, language, in: db)
+          try diagnose(id, rules.rules, &statements, shared, in: db)
         }
         return .commit
       }
@@ -25,7 +27,7 @@ public enum Diagnosis {
   }
 
   private static func diagnose(
-    _ id: Int64, _ rules: [Rule], _ statements: inout [Int: RuleSQL], _ language: Language, in db: Database
+    _ id: Int64, _ rules: [Rule], _ statements: inout [Int: RuleSQL], _ shared: FindingContext, in db: Database
   ) throws {
     try IncidentScope.materialise(db, incident: id)
     let incident = try IncidentRow(id, in: db)
@@ -39,13 +41,13 @@ public enum Diagnosis {
     }
     var evaluations = try evaluate { $0.canMatch(incident) }
     let conclusion = Conclusion(evaluations, incident)
-    for finding in try conclusion.findings(language, in: db) {
+    for finding in try conclusion.findings(shared, in: db) {
       try finding.store(db, incident: id)
     }
     if !conclusion.hasRoot {
       // Rules that lack a whole kind of event were not asked; they may still have come close.
       evaluations += try evaluate { !$0.canMatch(incident) && $0.fits.matches(incident.field) }
-      let near = NearMiss.explanation(evaluations, incident, language)
+      let near = NearMiss.explanation(evaluations, incident, shared.language)
       try db.execute(
         sql: "UPDATE incident SET facts = json_set(facts, '$.near', json(?)) WHERE incident_id = ?",
         arguments: [near.compact, id])

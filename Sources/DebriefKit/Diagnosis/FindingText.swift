@@ -5,15 +5,26 @@ import Mustache
 ///
 /// A template sees the incident's fields (`old_primary`, `new_primary` and `candidate` also as `…_host` and `…_port`), `facts`,
 /// `measures` (`{{measures.job_runtime}}` is "3.2 s") and each condition by name: the fields of its first event,
-/// `time`, `attributes`, `events`, `lines`, and `value` for measures and facts.
+/// `time`, `attributes`, `events`, `lines`, and `value` for measures and facts. Numbers of the rule stand beside them:
+/// `{{wait.value}}`, `{{wait.ms}}`, `{{wait.history.median}}`.
 struct FindingText {
   private static let members = ["old_primary", "new_primary", "candidate"]
   /// The members' addresses taken apart, as templates name them.
   static let addressNames = members.flatMap { ["\($0)_host", "\($0)_port"] }
 
-  private var context: [String: Any] = [:]
+  /// What texts see of a number and of its history.
+  static let numberFields = [
+    "seconds", "ms", "capped", "history", "count", "min", "median", "max", "over", "percent", "several", "some",
+  ]
 
-  init(_ incident: IncidentRow, _ conditions: [RuleResult.ConditionResult], in db: Database) throws {
+  private var context: [String: Any] = [:]
+  private let shared: FindingContext
+
+  init(
+    _ incident: IncidentRow, _ conditions: [RuleResult.ConditionResult], numbers: [Number] = [],
+    _ shared: FindingContext, in db: Database
+  ) throws {
+    self.shared = shared
     for name in Fits.names { if let value = incident.field(name) { context[name] = value } }
     // Commands of redis take host and port apart.
     for name in Self.members {
@@ -26,12 +37,20 @@ struct FindingText {
     if let at = incident.endedAt { context["ended"] = Civil.iso(at) }
     context["facts"] = Self.any(incident.facts)
     context["measures"] = incident.measures.mapValues(Duration.text)
+    var times: [String: Int64] = [:]
     for result in conditions where result.holds {
-      context[result.condition.name] = try Self.binding(result, in: db)
+      let binding = try Self.binding(result, in: db)
+      context[result.condition.name] = binding.values
+      times[result.condition.name] = binding.at
     }
+    guard !numbers.isEmpty else { return }
+    let reader = NumberReader(incident: incident, history: shared.history, times: times, db: db)
+    for (name, number) in try reader.values(numbers) { context[name] = number.context }
   }
 
-  private static func binding(_ result: RuleResult.ConditionResult, in db: Database) throws -> [String: Any] {
+  private static func binding(
+    _ result: RuleResult.ConditionResult, in db: Database
+  ) throws -> (values: [String: Any], at: Int64?) {
     var values: [String: Any] = ["events": result.events, "lines": result.lines]
     if let value = result.value {
       if case .measure = result.condition.subject, let seconds = Double(value) {
@@ -43,7 +62,7 @@ struct FindingText {
     guard let id = result.evidence.first,
       let row = try Row.fetchOne(
         db, sql: "SELECT * FROM event JOIN source USING (source_id) WHERE event_id = ?", arguments: [id])
-    else { return values }
+    else { return (values, nil) }
     for column in [
       "origin", "kind", "cluster", "component", "instance", "peer", "actor", "role", "code", "message", "stream",
     ] {
@@ -55,7 +74,7 @@ struct FindingText {
     if let text: String = row["attributes"], let attributes = try? JSONValue.parse(text) {
       values["attributes"] = any(attributes)
     }
-    return values
+    return (values, row["at"])
   }
 
   private static func any(_ value: JSONValue) -> Any {
@@ -69,6 +88,7 @@ struct FindingText {
   /// The text with its holes filled. A template that cannot be read stays as it stands: lint reports it.
   func render(_ text: String) -> String {
     guard text.contains("{{") else { return text.trimmed() }
+    let text = shared.expanded(text)
     guard let template = try? Self.template(text) else { return text.trimmed() }
     return template.render(context).trimmed()
   }
@@ -90,7 +110,7 @@ struct FindingText {
     text.split(separator: "{{").dropFirst(text.hasPrefix("{{") ? 0 : 1).compactMap { part in
       guard let end = part.firstRange(of: "}}") else { return nil }
       let tag = part[..<end.lowerBound].trimmed()
-      guard let first = tag.first, first != "/", first != "!" else { return nil }
+      guard let first = tag.first, first != "/", first != "!", first != ">" else { return nil }
       let name = tag.drop { "#^&{ ".contains($0) }
       return String(name.prefix { $0 != "." && $0 != " " && $0 != "}" })
     }

@@ -86,6 +86,8 @@ struct RuleTexts: Sendable {
   /// Titles and explanations of single variants.
   var variants: [String: (title: Localised?, explanation: Localised?)] = [:]
   var remedies: [RemedyTemplate] = []
+  /// What the texts calculate with, in the order of the file.
+  var numbers: [Number] = []
   var needs: [Need] = []
 }
 

@@ -47,10 +47,7 @@ extension RuleExample {
   }
 
   private func run(with rules: RuleBook, in timeline: Timeline) async throws -> Outcome {
-    if !files.isEmpty { try await read(into: timeline) }
-    if incident == nil { try Incidents.build(timeline) }
-    try store(in: timeline)
-    try Diagnosis.run(timeline, rules: rules)
+    try await diagnose(in: timeline, with: rules)
     // Not as a read: switching to read-only expires the statements of all rules.
     let findings = try await timeline.database.writeWithoutTransaction { db in
       try Row.fetchAll(db, sql: "SELECT cause, verdict, rule FROM finding ORDER BY finding_id").map {
@@ -78,6 +75,14 @@ extension RuleExample {
 
   /// The name of the file the example stands in.
   private var rule: String { String((path.split(separator: "/").last ?? "").prefix { $0 != "." }) }
+
+  /// Puts the example into a timeline, beside what it holds, and diagnoses that.
+  func diagnose(in timeline: Timeline, with rules: RuleBook, language: Language = .en) async throws {
+    if !files.isEmpty { try await read(into: timeline) }
+    if incident == nil { try Incidents.build(timeline) }
+    try store(in: timeline)
+    try Diagnosis.run(timeline, rules: rules, language: language)
+  }
 
   private func read(into timeline: Timeline) async throws {
     let now = Civil.micros(year: 2026, month: 11, day: 21, hour: 0, minute: 0, second: 0) ?? 0

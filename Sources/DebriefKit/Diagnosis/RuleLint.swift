@@ -172,7 +172,8 @@ struct RuleFileLint {
     let groups =
       rule.variants.flatMap { $0.when + $0.against } + rule.refutations.flatMap(\.conditions)
       + rule.rulesOut.flatMap(\.conditions)
-    names.formUnion(groups.map(\.name))
+    names.formUnion(groups.map(\.name) + texts.numbers.map(\.name) + FindingText.numberFields)
+    for number in texts.numbers { check(number, conditions: Set(groups.map(\.name)).union(["$start", "$end"])) }
     // Inside a section the fields of an event stand alone.
     names.formUnion(Field.columns + ["time", "attributes", "events", "lines", "value", ""])
     let notes = groups.compactMap(\.note) + rule.refutations.compactMap(\.note) + rule.rulesOut.compactMap(\.note)
@@ -187,6 +188,19 @@ struct RuleFileLint {
     var keys: Set<String> = []
     for remedy in texts.remedies where !keys.insert(remedy.key).inserted {
       reader.reportFile("two remedies have the key '\(remedy.key)'")
+    }
+  }
+
+  private func check(_ number: Number, conditions: Set<String>) {
+    if conditions.contains(number.name) {
+      reader.reportFile("a number and a condition are called '\(number.name)'", help: "texts could not tell them apart")
+    }
+    guard case .between(let from, let to) = number.source else { return }
+    for name in [from, to] where !conditions.contains(name) {
+      let nearest = Spelling.nearest(name, in: conditions.sorted())
+      reader.reportFile(
+        "the number '\(number.name)' names the unknown condition '\(name)'",
+        help: nearest.map { "did you mean '\($0)'?" })
     }
   }
 

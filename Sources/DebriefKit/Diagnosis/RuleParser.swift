@@ -11,7 +11,7 @@ struct RuleParser {
     "cause", "weight", "fallback", "fits", "when", "any-of", "variants", "against", "refuted", "explains", "rules-out",
     "confidence",
   ]
-  static let textKeys: Set = ["title", "explanation", "remedies", "needs", "tests"]
+  static let textKeys: Set = ["title", "explanation", "remedies", "needs", "numbers", "tests"]
 
   private init(_ reader: RuleReader) {
     self.reader = reader

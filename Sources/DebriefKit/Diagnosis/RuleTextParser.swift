@@ -6,11 +6,13 @@ struct RuleTextParser {
 
   func texts() -> RuleTexts {
     var texts = RuleTexts()
-    reader.sections({ ["title", "explanation", "remedies", "needs", "variants"].contains($0) }) { key, _, value in
+    reader.sections({ ["title", "explanation", "remedies", "needs", "numbers", "variants"].contains($0) }) {
+      key, _, value in
       switch key {
       case "title": texts.title = reader.localised(value)
       case "explanation": texts.explanation = reader.localised(value)
       case "remedies": texts.remedies = reader.elements(value).compactMap(remedy)
+      case "numbers": texts.numbers = NumberParser(reader: reader).numbers(value)
       case "needs": texts.needs = reader.elements(value).compactMap(need)
       default: texts.variants = variants(value)
       }

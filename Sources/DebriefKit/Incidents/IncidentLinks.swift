@@ -88,8 +88,11 @@ enum IncidentLinks {
   private static func isSameWish(_ left: Attempt, _ right: Attempt) -> Bool {
     func agree(_ left: String?, _ right: String?) -> Bool { left == nil || right == nil || left == right }
     guard agree(left.component, right.component), agree(left.oldPrimary, right.oldPrimary) else { return false }
-    // Sentinels choose a candidate anew each time; that says nothing about the wish.
-    return left.kind == .failover || agree(left.candidate, right.candidate)
+    // Sentinels choose a candidate anew each time; that says nothing about the wish. Who asks for another one within the
+    // hour still wants the same member to step down.
+    if left.kind == .failover || agree(left.candidate, right.candidate) { return true }
+    guard let start = left.startedAt, let before = right.startedAt else { return false }
+    return left.oldPrimary != nil && left.oldPrimary == right.oldPrimary && start - before <= Reach.hour
   }
 
   private static func note(_ attempt: Attempt, after earlier: Attempt) -> String {

@@ -28,7 +28,11 @@ import Testing
     ),
     (
       "for another candidate", attempt(.switchover, at: 0, outcome: "failed", candidate: "b"),
-      attempt(.switchover, at: 60, candidate: "c"), nil
+      attempt(.switchover, at: 60, candidate: "c"), .retry
+    ),
+    (
+      "for another candidate, much later", attempt(.switchover, at: 0, outcome: "failed", candidate: "b"),
+      attempt(.switchover, at: 7200, candidate: "c"), nil
     ),
     ("two days later", attempt(.switchover, at: 0, outcome: "failed"), attempt(.switchover, at: 172_800), nil),
     ("after a success", attempt(.switchover, at: 0, new: "b"), attempt(.switchover, at: 60, old: "b", new: "c"), nil),

@@ -74,7 +74,7 @@ import Testing
 
   @Test func oneIncidentAloneHasNoHistory() throws {
     let report = try ReportModel(Timelines.failedSwitchover()).written(as: .markdown)
-    #expect(!report.contains("What came before"))
+    #expect(!report.contains("This cluster before and after"))
   }
 
   /// Saved queries answer on a timeline with a history.
