@@ -2,9 +2,8 @@ import DebriefKit
 import Foundation
 import Testing
 
-/// A bundle of a real group after a real failover, taken through redis-cli, tells the story.
-@Suite(.serialized, .enabled(if: LiveGroup.isAvailable, "no redis-server and redis-cli in PATH"))
-struct LiveCollectTests {
+extension LiveFailoverTests {
+  /// A bundle of a real group after a real failover, taken through redis-cli, tells the story.
   @Test func aBundleOfSentinelsIsDiagnosed() async throws {
     let group = try LiveGroup()
     try await group.servers(replicas: 2)

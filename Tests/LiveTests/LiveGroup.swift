@@ -1,5 +1,6 @@
 import DebriefKit
 import Foundation
+import Synchronization
 
 #if canImport(Glibc)
   import Glibc
@@ -192,10 +193,14 @@ actor LiveGroup {
 
   private func port(_ name: String) -> Int {
     if let port = ports[name] { return port }
-    let port = Self.freePort()
+    var port = Self.freePort()
+    // Groups run side by side: what the system gives away twice is taken once.
+    while !Self.taken.withLock({ $0.insert(port).inserted }) { port = Self.freePort() }
     ports[name] = port
     return port
   }
+
+  private static let taken = Mutex<Set<Int>>([])
 
   /// A port that nobody listens at: the system picks it.
   private static func freePort() -> Int {
