@@ -86,14 +86,17 @@ struct Conclusion {
     let bound = evaluation.result.conditions(.when(index)) + evaluation.result.conditions(.against(index))
     let texts = evaluation.rule.texts()
     let text = try FindingText(incident, bound, numbers: texts.numbers, shared, in: db)
+    // Ranked by what was found, believed by what is proved: what rests on a doubt is never of high confidence.
+    let confidence = evaluation.doubts.isEmpty ? entry.confidence : entry.confidence.lowered
     let own = evaluation.rule.variants[index].name.flatMap { texts.variants[$0] }
     let title = own?.title ?? texts.title
     let explanation = own?.explanation ?? texts.explanation
     return Finding(
-      cause: evaluation.rule.cause, rule: evaluation.rule.name, verdict: entry.verdict, confidence: entry.confidence,
+      cause: evaluation.rule.cause, rule: evaluation.rule.name, verdict: entry.verdict, confidence: confidence,
       title: title.map { text.render($0[language]) } ?? evaluation.rule.cause,
       explanation: explanation.map { text.render($0[language]) } ?? "", explainedBy: entry.explainedBy,
       evidence: evaluation.evidence.map { text.filled($0, language) },
+      caveats: Finding.Caveat.all(evaluation.doubts, language),
       remedies: texts.remedies.sorted { $0.stage < $1.stage }.compactMap { remedy in
         // A remedy for a number that nobody named has nothing to say.
         let body = text.render(remedy.body[language])
@@ -110,8 +113,10 @@ struct Conclusion {
     let text = try FindingText(incident, exclusion.conditions, shared, in: db)
     let title = language == .en ? "Ruled out: \(exclusion.cause)" : "已排除：\(exclusion.cause)"
     return Finding(
-      cause: exclusion.cause, rule: excluded.rule.name, verdict: .ruledOut, confidence: .high, title: title,
+      cause: exclusion.cause, rule: excluded.rule.name, verdict: .ruledOut,
+      confidence: exclusion.doubts.isEmpty ? .high : .medium, title: title,
       explanation: exclusion.note.map { text.render($0[language]) } ?? "",
-      evidence: exclusion.evidence.map { text.filled($0, language) })
+      evidence: exclusion.evidence.map { text.filled($0, language) },
+      caveats: Finding.Caveat.all(exclusion.doubts, language))
   }
 }

@@ -39,6 +39,8 @@ struct Condition: Sendable {
   var distinct: [(field: Field, comparison: Comparison)] = []
   /// Holds when nothing matches.
   var isAbsent = false
+  /// Who would have shown it, for an absence; nil leaves it to the kinds (`SeenBy.usual`).
+  var seenBy: SeenBy?
   /// Evidence where it is there; the rule does not need it.
   var isOptional = false
   /// In `against`: kills the cause.

@@ -50,6 +50,39 @@ extension ConditionParser {
     }
   }
 
+  /// `sentinel`, `[agent, server]`, `every sentinel`, `nobody`, or `{log: …, from: NAME, to: NAME}`.
+  func seenBy(_ node: Node) -> SeenBy? {
+    var seenBy = SeenBy()
+    guard node.mapping == nil else {
+      for (key, keyNode, value) in reader.pairs(node, "log, from and to") {
+        switch key {
+        case "log": (seenBy.witnesses, seenBy.isEvery) = witnesses(value)
+        case "from": seenBy.from = reader.text(value)
+        case "to": seenBy.to = reader.text(value)
+        default: reader.unknown(key, at: keyNode, among: ["log", "from", "to"])
+        }
+      }
+      return seenBy
+    }
+    (seenBy.witnesses, seenBy.isEvery) = witnesses(node)
+    return seenBy
+  }
+
+  private func witnesses(_ node: Node) -> ([SeenBy.Witness], Bool) {
+    var isEvery = false
+    let found = reader.elements(node).compactMap { element -> SeenBy.Witness? in
+      guard var word = reader.text(element), word != "nobody" else { return nil }
+      if word.hasPrefix("every ") {
+        isEvery = true
+        word.removeFirst("every ".count)
+      }
+      if let witness = SeenBy.Witness(rawValue: word) { return witness }
+      reader.unknown(word, at: element, among: SeenBy.Witness.allCases.map(\.rawValue) + ["nobody"], what: "witness")
+      return nil
+    }
+    return (found, isEvery)
+  }
+
   func relations(_ keys: OrderKeys, _ node: Node) -> [Relation] {
     var relations: [Relation] = []
     func with(_ other: Relation.Other, _ change: (inout Relation) -> Void) {

@@ -7,7 +7,8 @@ struct ConditionParser {
   static let keys = [
     "kind", "text", "all-text", "not", "any", "attributes", "severity", "count", "distinct", "at-least-instances",
     "after", "before", "near", "within", "same", "differs", "as", "absent", "optional", "decisive", "first", "latest",
-    "limit", "note", "measure", "below", "above", "missing", "fact", "incident", "incidents", "log", "compare",
+    "limit", "note", "seen-by", "measure", "below", "above", "missing", "fact", "incident", "incidents", "log",
+    "compare",
   ]
   static let predicateKeys = Field.columns + ["text", "all-text", "attributes", "not", "any", "compare"]
 
@@ -38,6 +39,7 @@ struct ConditionParser {
     for (key, keyNode, value) in reader.pairs(node, "a condition") {
       switch key {
       case "absent": condition.isAbsent = reader.flag(value)
+      case "seen-by": condition.seenBy = seenBy(value)
       case "optional": condition.isOptional = reader.flag(value)
       case "decisive": condition.isDecisive = reader.flag(value)
       case "first": if reader.flag(value) { condition.pick = .first }
@@ -86,6 +88,10 @@ struct ConditionParser {
     }
     if let measure { condition.subject = .measure(measure.name, test) }
     condition.relations = relations(order, node)
+    if condition.seenBy != nil, !condition.isAbsent {
+      reader.report(
+        node, "'seen-by' says who would have shown what is absent", help: "add absent: true, or leave it out")
+    }
     return condition
   }
 

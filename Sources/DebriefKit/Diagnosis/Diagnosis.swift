@@ -5,13 +5,15 @@ public enum Diagnosis {
   /// Diagnoses every incident of a timeline. Findings of an earlier run are erased first.
   public static func run(_ timeline: Timeline, rules: RuleBook, language: Language = .en) throws {
     var statements: [Int: RuleSQL] = [:]
+    // What logs cover and how far clocks are apart is the same for every incident.
+    let (coverage, clocks) = try timeline.database.read { db in (try Coverage(db), try ClockPairs(db)) }
     try timeline.database.writeWithoutTransaction { db in
       try db.inTransaction {
         try erase(db)
         let shared = FindingContext(
           language: language, templates: rules.templates, history: try MeasureHistory(db))
         for id in try Int64.fetchAll(db, sql: "SELECT incident_id FROM incident ORDER BY incident_id") {
-          try diagnose(id, rules.rules, &statements, shared, in: db)
+          try diagnose(id, rules.rules, &statements, shared, coverage, clocks, in: db)
         }
         return .commit
       }
@@ -27,16 +29,18 @@ public enum Diagnosis {
   }
 
   private static func diagnose(
-    _ id: Int64, _ rules: [Rule], _ statements: inout [Int: RuleSQL], _ shared: FindingContext, in db: Database
+    _ id: Int64, _ rules: [Rule], _ statements: inout [Int: RuleSQL], _ shared: FindingContext, _ coverage: Coverage,
+    _ clocks: ClockPairs, in db: Database
   ) throws {
     try IncidentScope.materialise(db, incident: id)
     let incident = try IncidentRow(id, in: db)
+    let proof = Proof(coverage: coverage, clocks: clocks, incident: incident, db: db)
     func evaluate(_ isWanted: (Rule) -> Bool) throws -> [RuleEvaluation] {
       try rules.indices.filter { isWanted(rules[$0]) }.map { index in
         // A rule is compiled when the first incident needs it; most never are.
         let sql = statements[index] ?? RuleSQL(rules[index])
         statements[index] = sql
-        return RuleEvaluation(try RuleResult(rules[index], sql: sql, in: db), incident: incident.field)
+        return try RuleEvaluation(RuleResult(rules[index], sql: sql, in: db), proof: proof)
       }
     }
     var evaluations = try evaluate { $0.canMatch(incident) }

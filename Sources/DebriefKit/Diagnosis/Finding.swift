@@ -21,6 +21,8 @@ struct Finding: Sendable {
   var explanation: String
   var explainedBy: String?
   var evidence: [Evidence]
+  /// What the conclusion rests on without proof.
+  var caveats: [Caveat] = []
   var remedies: [Remedy] = []
 
   struct Remedy: Sendable {
@@ -32,13 +34,31 @@ struct Finding: Sendable {
     var docs: [String]
   }
 
+  struct Caveat: Sendable {
+    var kind: String
+    var condition: String
+    var text: String
+
+    static func all(_ doubts: [Doubt], _ language: Language) -> [Caveat] {
+      doubts.map { Caveat(kind: $0.kind.rawValue, condition: $0.condition, text: $0.sentence(language)) }
+    }
+
+    var json: JSONValue {
+      .object(["kind": .string(kind), "condition": .string(condition), "text": .string(text)])
+    }
+  }
+
   func store(_ db: Database, incident: Int64) throws {
     try db.execute(
       sql: """
-        INSERT INTO finding(incident_id, rule, cause, verdict, confidence, title, explanation, explained_by)
-        VALUES(?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO finding(incident_id, rule, cause, verdict, confidence, title, explanation, explained_by,
+          caveats)
+        VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
-      arguments: [incident, rule, cause, verdict.rawValue, confidence.rawValue, title, explanation, explainedBy])
+      arguments: [
+        incident, rule, cause, verdict.rawValue, confidence.rawValue, title, explanation, explainedBy,
+        caveats.isEmpty ? nil : JSONValue.array(caveats.map(\.json)).compact,
+      ])
     let id = db.lastInsertedRowID
     for proof in evidence {
       try db.execute(

@@ -7,6 +7,8 @@ struct Exclusion: Sendable {
   /// The conditions whose events the note may name.
   var conditions: [RuleResult.ConditionResult]
   var evidence: [Finding.Evidence]
+  /// What it does not prove.
+  var doubts: [Doubt] = []
 }
 
 /// What the result of a rule means for its cause.
@@ -17,6 +19,28 @@ struct RuleEvaluation: Sendable {
   private(set) var supported: (index: Int, weight: Int, confidence: Confidence)?
   /// Conditions of `against` that killed a variant which would have held.
   private(set) var killers: [RuleResult.ConditionResult] = []
+  /// What the groups that hold do not prove.
+  private var doubted: [RuleSQL.Group: [Doubt]] = [:]
+
+  /// Evaluates a result, and asks what of it is proved.
+  init(_ result: RuleResult, proof: Proof) throws {
+    self.init(result, incident: proof.incident.field)
+    if let supported {
+      try doubt(.when(supported.index), proof)
+      for index in rule.rulesOut.indices { try doubt(.ruledOut(index), proof) }
+    } else {
+      for index in rule.refutations.indices { try doubt(.refutation(index), proof) }
+    }
+  }
+
+  private mutating func doubt(_ group: RuleSQL.Group, _ proof: Proof) throws {
+    guard result.holds(group) else { return }
+    let doubts = try proof.doubts(result.conditions(group), result.conditions(.when(supported?.index ?? 0)))
+    if !doubts.isEmpty { doubted[group] = doubts }
+  }
+
+  /// What the supported cause rests on without proof.
+  var doubts: [Doubt] { supported.flatMap { doubted[.when($0.index)] } ?? [] }
 
   /// `incident` gives the fields of the incident by their names in `fits`.
   init(_ result: RuleResult, incident: (String) -> String?) {
@@ -75,10 +99,12 @@ struct RuleEvaluation: Sendable {
       }
       let conditions = result.conditions(.refutation(index))
       let evidence = Self.evidence(of: conditions, .contradicts)
-      if !evidence.isEmpty {
+      let doubts = doubted[.refutation(index)] ?? []
+      // What nobody could have seen rules nothing out.
+      if !evidence.isEmpty, !doubts.contains(where: \.hasNoWitness) {
         return Exclusion(
           cause: rule.cause, note: refutation.note ?? refutation.conditions.lazy.compactMap(\.note).first,
-          conditions: conditions, evidence: evidence)
+          conditions: conditions, evidence: evidence, doubts: doubts)
       }
     }
     return nil
@@ -88,14 +114,16 @@ struct RuleEvaluation: Sendable {
   var ruledOut: [Exclusion] {
     guard let supported else { return [] }
     return rule.rulesOut.enumerated().compactMap { index, ruledOut in
-      guard result.holds(.ruledOut(index)) else { return nil }
+      let doubts = doubted[.ruledOut(index)] ?? []
+      guard result.holds(.ruledOut(index)), !doubts.contains(where: \.hasNoWitness) else { return nil }
       let own = Self.evidence(of: result.conditions(.ruledOut(index)), .contradicts)
       let evidence =
         own.isEmpty ? Self.evidence(of: result.conditions(.when(supported.index)), .contradicts) : own
       guard !evidence.isEmpty else { return nil }
       return Exclusion(
         cause: ruledOut.cause, isDecisive: ruledOut.isDecisive, note: ruledOut.note,
-        conditions: result.conditions(.when(supported.index)) + result.conditions(.ruledOut(index)), evidence: evidence)
+        conditions: result.conditions(.when(supported.index)) + result.conditions(.ruledOut(index)), evidence: evidence,
+        doubts: doubts)
     }
   }
 

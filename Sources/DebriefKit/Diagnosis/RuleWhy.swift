@@ -9,7 +9,7 @@ public struct RuleWhy: Sendable {
     public let holds: Bool
     public let isOptional: Bool
     /// What was found, or how close events came.
-    public let detail: String
+    public internal(set) var detail: String
     /// Places of the evidence.
     public let places: [String]
   }
@@ -29,9 +29,8 @@ public struct RuleWhy: Sendable {
       guard try Bool.fetchOne(db, sql: "SELECT 1 FROM incident WHERE incident_id = ?", arguments: [id]) == true else {
         throw RuleBookError.noIncident(id)
       }
-      try IncidentScope.materialise(db, incident: id)
-      let incident = try IncidentRow(id, in: db)
-      return try known.map { try RuleWhy($0, incident, db) }
+      let proof = try Proof(incident: id, in: db)
+      return try known.map { try RuleWhy($0, proof) }
     }
   }
 
@@ -41,16 +40,16 @@ public struct RuleWhy: Sendable {
       guard try Bool.fetchOne(db, sql: "SELECT 1 FROM incident WHERE incident_id = ?", arguments: [id]) == true else {
         throw RuleBookError.noIncident(id)
       }
-      try IncidentScope.materialise(db, incident: id)
-      let incident = try IncidentRow(id, in: db)
-      let all = try rules.rules.map { try RuleWhy($0, incident, db) }
+      let proof = try Proof(incident: id, in: db)
+      let all = try rules.rules.map { try RuleWhy($0, proof) }
       return all.filter { $0.verdict.hasPrefix("supported") } + all.filter { $0.verdict == "ruled out" }
         + all.filter { $0.verdict == "not supported" && $0.misfit == nil }
         + all.filter { $0.verdict == "not supported" && $0.misfit != nil }
     }
   }
 
-  private init(_ rule: Rule, _ incident: IncidentRow, _ db: Database) throws {
+  private init(_ rule: Rule, _ proof: Proof) throws {
+    let (incident, db) = (proof.incident, proof.db)
     self.rule = rule.path
     misfit =
       rule.fits.fields.first { !$0.matcher.matches(incident.field($0.name), incident: incident.field) }
@@ -59,17 +58,31 @@ public struct RuleWhy: Sendable {
     let result = try RuleResult(rule, sql: sql, in: db)
     var lines: [Line] = []
     for (group, name) in Self.groups(of: rule) {
+      let doubts = try proof.doubts(result.conditions(group), result.conditions(.when(0)))
       for condition in result.conditions(group) {
-        lines.append(try Self.line(condition, name, db))
+        var line = try Self.line(condition, name, db)
+        let doubt = doubts.first { $0.concerns(condition.condition.name) }
+        if let doubt { line.detail += "; \(Self.word(doubt.kind)): \(doubt.sentence(.en).replacing("`", with: ""))" }
+        lines.append(line)
       }
     }
     self.lines = lines
-    let evaluation = RuleEvaluation(result, incident: incident.field)
+    let evaluation = try RuleEvaluation(result, proof: proof)
     if let supported = evaluation.supported {
       let variant = rule.variants[supported.index].name.map { " (variant \($0))" } ?? ""
-      verdict = "supported\(variant): weight \(supported.weight), confidence \(supported.confidence.rawValue)"
+      let confidence = evaluation.doubts.isEmpty ? supported.confidence : supported.confidence.lowered
+      verdict =
+        "supported\(variant): weight \(supported.weight), confidence \(confidence.rawValue)"
+        + (evaluation.doubts.isEmpty ? "" : ", lowered by what is not proved")
     } else {
       verdict = evaluation.refutation(incident.field) == nil ? "not supported" : "ruled out"
+    }
+  }
+
+  private static func word(_ kind: Doubt.Kind) -> String {
+    switch kind {
+    case .notProvable: "not provable"
+    case .undecidable: "order not decidable"
     }
   }
 

@@ -41,6 +41,7 @@ struct EventSink {
   mutating func emit(_ event: Event, at own: Stamp? = nil) {
     var event = event
     event.stream = process.stream
+    process.speak(as: event.origin)
     if event.at == nil, let stamp = own ?? stamp ?? outer { process.clock.date(&event, with: stamp) }
     redactor?.redact(&event)
     emitted += 1

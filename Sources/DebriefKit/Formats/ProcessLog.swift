@@ -28,6 +28,9 @@ final class ProcessLog {
 
   /// The first and the last stamp read, chatter included: the time this log can speak for.
   private(set) var covered: (first: Stamp, last: Stamp)?
+  private var rhythm = LogRhythm()
+  /// Who speaks in this log: origins of its events, in order of appearance.
+  private(set) var origins: [String] = []
 
   init(stream: String?, path: String, clock: SourceClock) {
     self.stream = stream
@@ -39,6 +42,19 @@ final class ProcessLog {
   func cover(_ stamp: Stamp) {
     let dated = stamp.yearKnown ? stamp : clock.dated(stamp)
     if covered == nil { covered = (dated, dated) } else { covered?.last = dated }
+    // Stamps with and without a zone are not compared: their difference is no silence.
+    if dated.zoned == covered?.first.zoned { rhythm.note(dated.micros) }
+  }
+
+  /// Notes who an event of this log comes from.
+  func speak(as origin: String) {
+    if origins.last != origin, !origins.contains(origin) { origins.append(origin) }
+  }
+
+  /// Holes in the covered time, in UTC.
+  var gaps: [ClosedRange<Int64>] {
+    let offset = covered?.first.zoned == true ? 0 : clock.offset
+    return rhythm.gaps.map { ($0.from - offset)...($0.to - offset) }
   }
 
   /// The covered time in UTC, whichever way the log runs.

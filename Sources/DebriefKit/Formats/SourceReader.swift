@@ -79,7 +79,8 @@ struct SourceReader {
     summary.processes = recogniser.logs.map { log, format in
       SourceSummary.Process(
         stream: log.stream ?? "", pod: log.pod, container: log.container, namespace: log.namespace, format: format,
-        facts: log.facts, coverage: log.coverage, lateOffset: log.clock.isLate ? log.clock.offset : nil)
+        facts: log.facts, coverage: log.coverage, gaps: log.gaps, origins: log.origins,
+        lateOffset: log.clock.isLate ? log.clock.offset : nil)
     }
     return summary
   }

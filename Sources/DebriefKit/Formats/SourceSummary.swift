@@ -9,6 +9,10 @@ struct SourceSummary: Sendable {
     var facts: [String: String]
     /// From the first to the last stamp of its lines: what the log can speak for.
     var coverage: ClosedRange<Int64>?
+    /// Holes in it: no line for far longer than usual.
+    var gaps: [ClosedRange<Int64>] = []
+    /// Who speaks in it.
+    var origins: [String] = []
     /// The zone's offset where it was proved after events had been dated with another one.
     var lateOffset: Int64?
   }

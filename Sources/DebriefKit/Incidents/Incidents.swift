@@ -36,6 +36,7 @@ package enum Incidents {
     try timeline.database.write { db in
       try Timeline.eraseDiagnosis(db)
       try RoleIntervals.store(db, evidence, directory)
+      try store(directory.processes, directory, db)
       let byID = Dictionary(events.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
       let stored = try attempts.sorted(by: before).map { attempt in
         let id = try attempt.store(db) { id in
@@ -45,6 +46,18 @@ package enum Incidents {
         return (id, attempt)
       }
       for link in IncidentLinks.all(stored) { try link.store(db) }
+    }
+  }
+
+  /// Whose log is whose: what a member's log could have shown is asked of that log.
+  private static func store(
+    _ members: [ProcessID: String], _ directory: MemberDirectory, _ db: Database
+  ) throws {
+    try db.execute(sql: "UPDATE process SET member = NULL, cluster = NULL WHERE member IS NOT NULL")
+    for (process, member) in members {
+      try db.execute(
+        sql: "UPDATE process SET member = ?, cluster = ? WHERE source_id = ? AND stream = ?",
+        arguments: [member, directory.cluster(of: member), process.source, process.stream ?? ""])
     }
   }
 

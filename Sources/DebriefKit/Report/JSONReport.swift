@@ -10,6 +10,8 @@ struct JSONReport: ReportWriter {
       "sources": .array(report.sources.map(Self.source)),
       "assumptions": .array(report.assumptions.map(Self.assumption)),
       "unrecognised": .array(report.unrecognised.map(Self.unrecognised)),
+      "coverage": .array(report.coverage.map(Self.span)),
+      "clocks": .array(report.clocks.map(Self.clocks)),
     ]).compact + "\n"
   }
 
@@ -66,8 +68,24 @@ struct JSONReport: ReportWriter {
     }
   }
 
+  private static func span(_ span: ReportModel.CoveredTime) -> JSONValue {
+    .object([
+      "source": .string(span.source), "process": .string(span.process), "from": time(span.from), "to": time(span.to),
+      "gaps": .array(span.gaps.map { .object(["from": time($0.from), "to": time($0.to)]) }),
+    ])
+  }
+
+  private static func clocks(_ pair: ReportModel.ClockPair) -> JSONValue {
+    .object([
+      "source": .string(pair.source), "other": .string(pair.other),
+      "low_seconds": .number(Double(pair.low) / 1_000_000), "high_seconds": .number(Double(pair.high) / 1_000_000),
+    ])
+  }
+
   private static func measure(_ measure: ReportModel.Measure) -> JSONValue {
     .object([
+      "seconds_low": measure.range.map { .number($0.lowerBound) } ?? .null,
+      "seconds_high": measure.range.map { .number($0.upperBound) } ?? .null,
       "seconds": .number(measure.seconds), "from": time(measure.from?.at), "to": time(measure.to?.at),
       "from_line": place(measure.from?.place), "to_line": place(measure.to?.place),
     ])
@@ -78,6 +96,10 @@ struct JSONReport: ReportWriter {
       "cause": .string(finding.cause), "rule": .string(finding.rule), "verdict": .string(finding.verdict.rawValue),
       "confidence": .string(finding.confidence), "title": .string(finding.title),
       "explanation": .string(finding.explanation),
+      "caveats": .array(
+        finding.caveats.map {
+          .object(["kind": .string($0.kind), "condition": .string($0.condition), "text": .string($0.text)])
+        }),
       "evidence": .array(
         finding.evidence.map { item in
           .object([
@@ -110,6 +132,7 @@ struct JSONReport: ReportWriter {
     .object([
       "kind": .string(assumption.kind.rawValue), "source": .string(assumption.source),
       "value": .string(assumption.value), "basis": .string(assumption.basis),
+      "conclusions": .array(assumption.conclusions.map(JSONValue.string)),
     ])
   }
 

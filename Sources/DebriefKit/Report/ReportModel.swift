@@ -3,6 +3,10 @@ public struct ReportModel: Sendable {
   public var incidents: [Incident] = []
   public var sources: [Source] = []
   public var assumptions: [Assumption] = []
+  /// What each log can speak for.
+  public var coverage: [CoveredTime] = []
+  /// How far the clocks of two sources may be apart, where events tell.
+  public var clocks: [ClockPair] = []
   public var unrecognised: [Unrecognised] = []
   /// Which kinds of witness were heard: `sentinel`, `job`, `lorry` …
   public var origins: Set<String> = []
@@ -81,6 +85,33 @@ extension ReportModel {
     public var explainedBy: String?
     public var evidence: [Evidence] = []
     public var remedies: [Remedy] = []
+    public var caveats: [Caveat] = []
+  }
+
+  /// Something a finding rests on without proof.
+  public struct Caveat: Sendable {
+    /// `not-provable`, `order-not-decidable`.
+    public var kind: String
+    public var condition: String
+    public var text: String
+  }
+
+  /// The time that one process' log covers.
+  public struct CoveredTime: Sendable {
+    public var source: String
+    /// Who wrote it: `sentinel`, `lorry shop-mysql-0`.
+    public var process: String
+    public var from: Int64?
+    public var to: Int64?
+    public var gaps: [(from: Int64, to: Int64)] = []
+  }
+
+  /// The clock of `source` runs between `low` and `high` microseconds ahead of that of `other`, after correction.
+  public struct ClockPair: Sendable {
+    public var source: String
+    public var other: String
+    public var low: Int64
+    public var high: Int64
   }
 
   public struct Evidence: Sendable {
@@ -113,6 +144,8 @@ extension ReportModel {
 
     public var name: String
     public var seconds: Double
+    /// What it may be at least and at most, where its ends stand in logs whose clocks may differ.
+    public var range: ClosedRange<Double>?
     public var from: End?
     public var to: End?
   }
@@ -177,6 +210,8 @@ extension ReportModel {
     /// The zone, the year's ground, the correction in seconds, or the number of events.
     public var value: String
     public var basis: String
+    /// Causes whose evidence, and measures whose ends, stand in this source and another: they rest on it.
+    public var conclusions: [String] = []
   }
 
   public struct Unrecognised: Sendable {

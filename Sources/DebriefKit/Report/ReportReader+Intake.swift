@@ -46,6 +46,7 @@ extension ReportModel {
     for row in rows {
       counts[sourceName(path: row["path"], member: row["member"])] = (row["civil"], row["ages"], row["undated"])
     }
+    let conclusions = try conclusions(db)
     var assumptions: [Assumption] = []
     for source in sources {
       let name = source.name
@@ -76,7 +77,35 @@ extension ReportModel {
         assumptions.append(Assumption(kind: .undated, source: name, value: String(count.undated), basis: "none"))
       }
     }
+    for index in assumptions.indices where [.zone, .year, .neighbours].contains(assumptions[index].kind) {
+      assumptions[index].conclusions = conclusions[assumptions[index].source] ?? []
+    }
     return assumptions
+  }
+
+  /// Causes and measures by the sources whose own zone or year they rest on: their evidence sets stamps without a zone beside those of
+  /// other sources, so that another zone or year would put them in another order.
+  private static func conclusions(_ db: Database) throws -> [String: [String]] {
+    var causes: [String: [String]] = [:]
+    let rows = try Row.fetchAll(
+      db,
+      sql: """
+        SELECT DISTINCT f.cause AS conclusion, s.path, s.member
+        FROM finding f JOIN evidence v USING (finding_id) JOIN event e USING (event_id) JOIN source s USING (source_id)
+        WHERE f.verdict <> 'ruled-out' AND e.local_at IS NOT NULL AND EXISTS (
+          SELECT 1 FROM evidence w JOIN event o USING (event_id)
+          WHERE w.finding_id = f.finding_id AND o.source_id <> e.source_id AND o.at IS NOT NULL)
+        UNION
+        SELECT DISTINCT m.name, s.path, s.member
+        FROM measure m JOIN event a ON a.event_id = m.from_event JOIN event b ON b.event_id = m.to_event
+        JOIN event e ON e.event_id IN (a.event_id, b.event_id) JOIN source s ON s.source_id = e.source_id
+        WHERE a.source_id <> b.source_id AND e.local_at IS NOT NULL
+        ORDER BY conclusion
+        """)
+    for row in rows {
+      causes[sourceName(path: row["path"], member: row["member"]), default: []].append(row["conclusion"])
+    }
+    return causes
   }
 
   private static func year(_ at: Int64?) -> String {

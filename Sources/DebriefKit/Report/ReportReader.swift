@@ -20,11 +20,12 @@ extension ReportModel {
   public init(_ timeline: Timeline, filter: ReportFilter = ReportFilter()) throws {
     self = try timeline.database.read { db in
       var model = ReportModel()
+      let clocks = try ClockPairs(db)
       model.incidents = try Self.incidents(db, filter)
       let histories = try Self.histories(db)
       for index in model.incidents.indices {
         let id = model.incidents[index].id
-        model.incidents[index].measures = try Self.measures(db, id)
+        model.incidents[index].measures = try Self.measures(db, id, clocks)
         model.incidents[index].findings = try Self.findings(db, id)
         model.incidents[index].lanes = try Self.lanes(db, model.incidents[index])
         model.incidents[index].moments = try Self.moments(db, id)
@@ -34,6 +35,8 @@ extension ReportModel {
       model.sources = try Self.sources(db)
       model.shortNames = Self.shortNames(model.sources)
       model.assumptions = try Self.assumptions(db, model.sources)
+      model.coverage = try Self.coverage(db)
+      model.clocks = try Self.clocks(db)
       model.unrecognised = try Self.unrecognised(db)
       model.origins = try Set(String.fetchAll(db, sql: "SELECT DISTINCT origin FROM event WHERE kind <> 'log.line'"))
       model.versions = try Self.versions(db)
@@ -71,11 +74,11 @@ extension ReportModel {
       needs: needs.map { NearMiss.Need(artefact: $0["artefact"]?.string ?? "", command: $0["command"]?.string) })
   }
 
-  private static func measures(_ db: Database, _ incident: Int64) throws -> [Measure] {
+  private static func measures(_ db: Database, _ incident: Int64, _ clocks: ClockPairs) throws -> [Measure] {
     try Row.fetchAll(
       db,
       sql: """
-        SELECT m.name, m.seconds, a.at AS from_at, a.line AS from_line, s.path AS from_path, s.member AS from_member,
+        SELECT m.name, m.seconds, a.source_id AS from_source, b.source_id AS to_source, a.at AS from_at, a.line AS from_line, s.path AS from_path, s.member AS from_member,
           b.at AS to_at, b.line AS to_line, t.path AS to_path, t.member AS to_member
         FROM measure m LEFT JOIN event a ON a.event_id = m.from_event LEFT JOIN source s ON s.source_id = a.source_id
           LEFT JOIN event b ON b.event_id = m.to_event LEFT JOIN source t ON t.source_id = b.source_id
@@ -87,7 +90,14 @@ extension ReportModel {
         let place = Place(source: sourceName(path: path, member: row["\(side)_member"]), line: row["\(side)_line"])
         return Measure.End(at: row["\(side)_at"], place: place)
       }
-      return Measure(name: row["name"], seconds: row["seconds"], from: end("from"), to: end("to"))
+      var measure = Measure(name: row["name"], seconds: row["seconds"], from: end("from"), to: end("to"))
+      if let from: Int64 = row["from_source"], let to: Int64 = row["to_source"], from != to,
+        let ahead = clocks.interval(to, from)
+      {
+        let least = measure.seconds - Double(ahead.high) / 1_000_000
+        measure.range = least...max(least, measure.seconds - Double(ahead.low) / 1_000_000)
+      }
+      return measure
     }
   }
 
@@ -106,6 +116,7 @@ extension ReportModel {
         confidence: row["confidence"], title: row["title"], explanation: row["explanation"],
         explainedBy: row["explained_by"])
       finding.evidence = try evidence(db, row["finding_id"])
+      finding.caveats = caveats(row["caveats"])
       finding.remedies = try Row.fetchAll(
         db, sql: "SELECT * FROM remedy WHERE finding_id = ? ORDER BY position",
         arguments: [row["finding_id"] as Int64]
@@ -116,6 +127,14 @@ extension ReportModel {
           docs: docs?.split(separator: "\n").map(String.init) ?? [])
       }
       return finding
+    }
+  }
+
+  private static func caveats(_ text: String?) -> [Caveat] {
+    let items = text.flatMap { try? JSONValue.parse($0) }?.array ?? []
+    return items.map { item in
+      Caveat(
+        kind: item["kind"]?.string ?? "", condition: item["condition"]?.string ?? "", text: item["text"]?.string ?? "")
     }
   }
 

@@ -289,6 +289,9 @@ package enum ClockAlignment {
     try db.execute(
       sql: "UPDATE process SET first_at = first_at + :by, last_at = last_at + :by WHERE source_id = :source",
       arguments: ["by": shift.micros, "source": shift.source])
+    try db.execute(
+      sql: "UPDATE coverage_gap SET from_at = from_at + :by, to_at = to_at + :by WHERE source_id = :source",
+      arguments: ["by": shift.micros, "source": shift.source])
     let offset = try Int64.fetchOne(
       db, sql: "SELECT local_at - at FROM event WHERE \(Schema.events(of: ":source")) AND local_at IS NOT NULL LIMIT 1",
       arguments: ["source": shift.source])

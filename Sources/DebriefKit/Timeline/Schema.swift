@@ -4,9 +4,9 @@ import GRDB
 enum Schema {
   /// "dbrf": lets `file(1)` and debrief itself tell a timeline from any other SQLite file.
   static let applicationID = 0x6462_7266
-  static let version = 2
+  static let version = 3
 
-  static let migrations: [(version: Int, sql: String)] = [(1, tables), (2, links)]
+  static let migrations: [(version: Int, sql: String)] = [(1, tables), (2, links), (3, coverage)]
 
   static let tables = """
     CREATE TABLE ingest_run(
@@ -88,6 +88,22 @@ enum Schema {
       incident_id INTEGER NOT NULL REFERENCES incident, earlier_incident_id INTEGER NOT NULL REFERENCES incident,
       kind TEXT NOT NULL, note TEXT, PRIMARY KEY(incident_id, earlier_incident_id)
     ) STRICT, WITHOUT ROWID;
+    """
+
+  /// What each log can speak for, how far clocks may be apart, and what a finding does not prove.
+  static let coverage = """
+    ALTER TABLE process ADD COLUMN origins TEXT NOT NULL DEFAULT '';
+    ALTER TABLE process ADD COLUMN member TEXT;
+    ALTER TABLE process ADD COLUMN cluster TEXT;
+    CREATE TABLE coverage_gap(
+      source_id INTEGER NOT NULL REFERENCES source, stream TEXT NOT NULL DEFAULT '', from_at INTEGER NOT NULL,
+      to_at INTEGER NOT NULL
+    ) STRICT;
+    CREATE TABLE clock_pair(
+      source_id INTEGER NOT NULL REFERENCES source, other_id INTEGER NOT NULL REFERENCES source,
+      low_us INTEGER NOT NULL, high_us INTEGER NOT NULL, PRIMARY KEY(source_id, other_id)
+    ) STRICT, WITHOUT ROWID;
+    ALTER TABLE finding ADD COLUMN caveats TEXT;
     """
 
   /// Made after a bulk load: building them once is faster than keeping them up to date.

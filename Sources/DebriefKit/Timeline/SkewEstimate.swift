@@ -39,13 +39,38 @@ package enum SkewEstimate {
   package static func run(_ timeline: Timeline) throws {
     try timeline.database.write { db in
       let brackets = try votes(db) + promotions(db) + calls(db)
+      var moved: [Int64: Int64] = [:]
       for (source, interval) in estimates(brackets).sorted(by: { $0.key < $1.key }) {
-        try apply(interval, to: source, db)
+        if try apply(interval, to: source, db) { moved[source] = interval.least }
+      }
+      try db.execute(sql: "DELETE FROM clock_pair")
+      for (pair, interval) in intervals(brackets).sorted(by: {
+        ($0.key.left, $0.key.right) < ($1.key.left, $1.key.right)
+      }) {
+        // What was corrected is no longer apart; what is left is the width of the interval.
+        let by = (moved[pair.left] ?? 0) - (moved[pair.right] ?? 0)
+        try db.execute(
+          sql: "INSERT INTO clock_pair(source_id, other_id, low_us, high_us) VALUES(?, ?, ?, ?)",
+          arguments: [pair.left, pair.right, interval.low - by, interval.high - by])
       }
     }
   }
 
   // MARK: - Estimating
+
+  /// How far the left source of a pair runs ahead of the right one, each pair once. Contradictory brackets give none.
+  static func intervals(_ brackets: [Bracket]) -> [ClockAlignment.Pair: Interval] {
+    var pairs: [ClockAlignment.Pair: Interval?] = [:]
+    for bracket in brackets where bracket.outer != bracket.inner && bracket.after >= bracket.before {
+      let isAscending = bracket.inner < bracket.outer
+      let pair = ClockAlignment.Pair(min(bracket.inner, bracket.outer), max(bracket.inner, bracket.outer))
+      let own = bracket.interval
+      let interval = isAscending ? own : Interval(low: -own.high, high: -own.low)
+      let known = pairs[pair]
+      pairs[pair] = .some(known.map { $0?.meet(interval) } ?? interval)
+    }
+    return pairs.compactMapValues(\.self)
+  }
 
   /// The interval of each source against the source with which most brackets are shared. Contradictory brackets give
   /// none; what says nothing beyond a minute is left to `ClockAlignment`.
@@ -69,11 +94,11 @@ package enum SkewEstimate {
     return settled
   }
 
-  private static func apply(_ interval: Interval, to source: Int64, _ db: Database) throws {
-    // A sliver below the resolution of a log line is rounding, not skew.
-    guard abs(interval.least) > 5_000 else { return }
+  /// Whether the source was moved: once, and not for a sliver below the resolution of a log line, which is rounding.
+  private static func apply(_ interval: Interval, to source: Int64, _ db: Database) throws -> Bool {
+    guard abs(interval.least) > 5_000 else { return false }
     let stored = try Int64.fetchOne(db, sql: "SELECT skew_us FROM source WHERE source_id = ?", arguments: [source])
-    guard stored == 0 else { return }
+    guard stored == 0 else { return false }
     try db.execute(
       sql: "UPDATE source SET skew_us = ?, skew_low_us = ?, skew_high_us = ? WHERE source_id = ?",
       arguments: [interval.least, interval.low, interval.high, source])
@@ -86,6 +111,10 @@ package enum SkewEstimate {
     try db.execute(
       sql: "UPDATE process SET first_at = first_at - :by, last_at = last_at - :by WHERE source_id = :source",
       arguments: ["by": interval.least, "source": source])
+    try db.execute(
+      sql: "UPDATE coverage_gap SET from_at = from_at - :by, to_at = to_at - :by WHERE source_id = :source",
+      arguments: ["by": interval.least, "source": source])
+    return true
   }
 
   // MARK: - Brackets

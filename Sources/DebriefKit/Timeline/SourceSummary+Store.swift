@@ -22,14 +22,19 @@ extension SourceSummary {
     for process in processes {
       try db.execute(
         sql: """
-          INSERT INTO process(source_id, stream, pod, container, namespace, format, facts, first_at, last_at)
-          VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)
+          INSERT INTO process(source_id, stream, pod, container, namespace, format, facts, first_at, last_at, origins)
+          VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
           """,
         arguments: [
           source, process.stream, process.pod, process.container, process.namespace, process.format,
           JSONValue.object(process.facts.mapValues(JSONValue.string)).compact, process.coverage?.lowerBound,
-          process.coverage?.upperBound,
+          process.coverage?.upperBound, process.origins.joined(separator: " "),
         ])
+      for gap in process.gaps {
+        try db.execute(
+          sql: "INSERT INTO coverage_gap(source_id, stream, from_at, to_at) VALUES(?, ?, ?, ?)",
+          arguments: [source, process.stream, gap.lowerBound, gap.upperBound])
+      }
     }
     for problem in problems { try problem.store(db, source: source) }
   }

@@ -59,6 +59,7 @@ extension Timeline {
       let new = try (Int64.fetchOne(db, sql: "SELECT max(source_id) FROM main.source") ?? 0) + 1
       try insert(db, "source", ["source_id": "\(new)", "run_id": "\(run)"], where: "source_id = \(old)")
       try insert(db, "process", ["source_id": "\(new)"], where: "source_id = \(old)")
+      try insert(db, "coverage_gap", ["source_id": "\(new)"], where: "source_id = \(old)")
       try insert(db, "problem", ["source_id": "\(new)", "problem_id": "NULL"], where: "source_id = \(old)")
       // Ids of events hold their source's: `source_id << 32 | sequence`.
       try insert(
@@ -91,6 +92,8 @@ extension Timeline {
         SELECT name FROM pragma_table_info(?, 'main') WHERE name IN (SELECT name FROM pragma_table_info(?, 'shard'))
         ORDER BY cid
         """, arguments: [table, table])
+    // A shard of an older debrief lacks the younger tables.
+    guard !columns.isEmpty else { return }
     let names = columns.map { "\"\($0)\"" }.joined(separator: ", ")
     let values = columns.map { replacing[$0] ?? "\"\($0)\"" }.joined(separator: ", ")
     try db.execute(

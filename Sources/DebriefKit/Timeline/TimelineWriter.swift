@@ -107,7 +107,8 @@ actor TimelineWriter {
   private static func delete(_ db: Database, _ source: Int64) throws {
     try Timeline.eraseDiagnosis(db)
     try db.execute(sql: "DELETE FROM event WHERE \(Schema.events(of: ":source"))", arguments: ["source": source])
-    for table in ["process", "problem", "source"] {
+    try db.execute(sql: "DELETE FROM clock_pair WHERE ? IN (source_id, other_id)", arguments: [source])
+    for table in ["coverage_gap", "process", "problem", "source"] {
       try db.execute(sql: "DELETE FROM \(table) WHERE source_id = ?", arguments: [source])
     }
   }

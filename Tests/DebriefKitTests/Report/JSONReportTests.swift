@@ -31,7 +31,7 @@ import Testing
     let root = try #require(findings.first)
     #expect(
       Set(root.object.keys) == [
-        "cause", "rule", "verdict", "confidence", "title", "explanation", "evidence", "remedies",
+        "cause", "rule", "verdict", "confidence", "title", "explanation", "evidence", "remedies", "caveats",
       ])
     let proof = try #require(root["evidence"]?.array)
     #expect(proof.count == 2)

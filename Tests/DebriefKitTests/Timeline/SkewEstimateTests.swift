@@ -65,4 +65,39 @@ import Testing
     #expect(order.count == 3)
     #expect(order.first == "leader.log")
   }
+
+  /// Shifting all stamps of one log by d moves its estimate by d, and what is left between the clocks stays.
+  @Test(arguments: [0, 7_000, -3_000, 60_000, -250_000])
+  func movesTheEstimateWithTheClock(_ millis: Int64) async throws {
+    let start = try #require(Civil.micros(year: 2025, month: 4, day: 2, hour: 3, minute: 12, second: 36))
+    let at = start + 500_000 + millis * 1000
+    let time = String(Civil.iso(at).dropFirst(11).prefix(12))
+    let leader = """
+      7:X 02 Apr 2025 03:12:00.000 # Sentinel ID is \(Self.a)
+      7:X 02 Apr 2025 03:12:30.089 # +vote-for-leader \(Self.a) 1
+      7:X 02 Apr 2025 03:12:30.109 # \(Self.b) voted for \(Self.a) 1
+      """
+    let voter = """
+      8:X 02 Apr 2025 03:00:00.000 # Sentinel ID is \(Self.b)
+      8:X 02 Apr 2025 \(time) # +vote-for-leader \(Self.a) 1
+      """
+    let timeline = try await storedTimeline(of: [("leader.log", leader), ("voter.log", voter)])
+    try SkewEstimate.run(timeline)
+    let (skew, low, high) = try await timeline.database.read { db in
+      let row = try #require(
+        try Row.fetchOne(db, sql: "SELECT skew_us, skew_low_us, skew_high_us FROM source WHERE path = 'voter.log'"))
+      return (row[0] as Int64, row[1] as Int64?, row[2] as Int64?)
+    }
+    // Unshifted, the voter's clock runs 6.391 to 6.411 s ahead.
+    #expect(low == 6_391_000 + millis * 1000)
+    #expect(high == 6_411_000 + millis * 1000)
+    #expect(skew == (millis < -6_411 ? 6_411_000 : 6_391_000) + millis * 1000)
+    let left = try await timeline.database.read { db in
+      try Row.fetchOne(db, sql: "SELECT high_us - low_us, low_us <= 0 AND high_us >= 0 FROM clock_pair").map {
+        ($0[0] as Int64, $0[1] as Bool)
+      }
+    }
+    #expect(left?.0 == 20_000)
+    #expect(left?.1 == true)
+  }
 }

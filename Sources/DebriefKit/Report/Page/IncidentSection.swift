@@ -88,8 +88,16 @@ struct IncidentSection {
       phrases.columns("measure", "seconds", "from", "to"),
       incident.measures.sorted { Self.rank($0.name) < Self.rank($1.name) }.map { measure -> [[Inline]] in
         let ends: [[Inline]] = [measure.from, measure.to].map { end in end.map { [.place($0.place)] } ?? [] }
-        return [[word("measure.\(measure.name)")], [.text(Seconds.text(measure.seconds))]] + ends
+        return [[word("measure.\(measure.name)")], [.text(Self.seconds(measure))]] + ends
       })
+  }
+
+  /// `3.2`, or `3.2 (2.9 … 3.4)` where the clocks of both ends leave that much open.
+  private static func seconds(_ measure: ReportModel.Measure) -> String {
+    let own = Seconds.text(measure.seconds)
+    guard let range = measure.range else { return own }
+    let (least, most) = (Seconds.text(range.lowerBound), Seconds.text(range.upperBound))
+    return least == most ? own : "\(own) (\(least) … \(most))"
   }
 
   /// In the order in which an attempt runs.
@@ -162,6 +170,9 @@ struct IncidentSection {
       text += [.phrase(": ", [:])] + words
     } else {
       blocks = explanation
+    }
+    blocks += finding.caveats.map { caveat in
+      .paragraph([.strong([word("caveat.\(caveat.kind)")]), .phrase(" ", [:])] + LightMarkup.inlines(caveat.text))
     }
     // What decides stands first; a page of proof is no proof.
     let shown = finding.evidence.prefix(8)

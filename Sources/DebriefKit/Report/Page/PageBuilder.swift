@@ -66,12 +66,14 @@ struct PageBuilder {
   // MARK: - What it rests on
 
   private func dataQuality() -> [Passage] {
-    var items = assumptionItems()
+    let coverage = CoverageSection(report: report, phrases: phrases)
+    var items = assumptionItems() + coverage.clocks()
     let understood = report.sources.reduce(0) { $0 + $1.recognised }
     let not = report.sources.reduce(0) { $0 + $1.unrecognised }
     items.append(
       Passage.Item(text: [.phrase(phrases["quality.understood"], ["understood": "\(understood)", "not": "\(not)"])]))
     var blocks: [Passage] = [.heading(2, [heading("heading.quality")]), .list(items, ordered: false)]
+    blocks += coverage.blocks()
     let shown = 15
     if !report.unrecognised.isEmpty {
       blocks.append(.paragraph([heading("quality.unrecognised")]))
@@ -95,7 +97,8 @@ struct PageBuilder {
       let key =
         switch assumption.kind {
         case .age, .undated: "\(assumption.kind)"
-        case .zone, .year: "\(assumption.kind) \(assumption.value) \(assumption.basis)"
+        case .zone, .year:
+          "\(assumption.kind) \(assumption.value) \(assumption.basis) \(assumption.conclusions.joined(separator: " "))"
         default: "\(assumption.kind) \(assumption.value) \(assumption.source)"
         }
       guard let index = groups.firstIndex(where: { $0.key == key }) else {
@@ -120,8 +123,18 @@ struct PageBuilder {
       if group.sources.count > 6 {
         text.append(.phrase(phrases["quality.and-more"], ["count": "\(group.sources.count - 6)"]))
       }
-      return Passage.Item(text: text)
+      return Passage.Item(text: text + resting(group.assumption))
     }
+  }
+
+  /// Which conclusions would fall with an assumed zone or year.
+  private func resting(_ assumption: ReportModel.Assumption) -> [Inline] {
+    guard [.zone, .year, .neighbours].contains(assumption.kind), !report.incidents.isEmpty else { return [] }
+    guard !assumption.conclusions.isEmpty else { return [heading("assumption.nothing-rests")] }
+    return [heading("assumption.rests")]
+      + assumption.conclusions.enumerated().flatMap { index, cause -> [Inline] in
+        [.phrase(index == 0 ? " " : ", ", [:]), .code(cause)]
+      } + [heading("verdict.full-stop")]
   }
 
   private func sources() -> [Passage] {
