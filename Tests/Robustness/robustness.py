@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Mistreat the labelled cases and see whether the diagnosis keeps its word.
 
-usage: robustness.py BINARY CORPUS... [--only TEXT] [--tests NAMES] [--jobs N] [--min-ablation R] [--min-same R] [--min-high R] [-v]
+usage: robustness.py BINARY CORPUS... [--only TEXT] [--tests NAMES] [--jobs N] [--min-ablation R] [--min-same R] [--min-high R] [--min-shift R] [-v]
 
 ablation     takes evidence away: each input file in turn, each log cut at 25, 50 and 75 %, each line that a finding cites. A root
              of high confidence that is neither the labelled one nor an accepted or contributing cause counts as confidently wrong.
@@ -9,14 +9,18 @@ metamorphic  changes what must not matter: names and order of the files, a layer
              given twice, an unrelated cluster mixed in. The incidents, outcomes and causes must stay the same.
 calibration  counts how often a root is right by its confidence, over the cases as they are and with evidence taken away. Right is
              the labelled root or one that is accepted for it; a cause that contributes is not.
+shift        moves all clocks of one log by 7 s, -3 s and an hour. Where events tell how that clock stands to another (the report's
+             `clocks`), the diagnosis must stay the same; elsewhere nobody can see the shift, and it is only counted.
 
 Prints a line for each breach, a table of the confidences and the shares; exits 1 when a --min is missed.
 """
 import argparse
 import concurrent.futures as cf
+import datetime
 import json
 import pathlib
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -30,10 +34,10 @@ ARCHIVES = (".zip", ".gz", ".tgz", ".zst", ".xz", ".tar")
 def diagnose(binary, folder):
     p = subprocess.run([binary, "report", "--format", "json", str(folder)], capture_output=True, timeout=60, stdin=subprocess.DEVNULL)
     if p.returncode == 65:
-        return []
+        return {"incidents": []}
     if p.returncode not in (0, 2):
         raise RuntimeError(f"exit {p.returncode}: {p.stderr.decode(errors='replace')[-300:]}")
-    return json.loads(p.stdout)["incidents"]
+    return json.loads(p.stdout)
 
 
 def files(folder):
@@ -94,6 +98,49 @@ def metamorphoses(source, incidents):
     for path in [p.relative_to(source) for p in files(source)][:4]:
         yield Variant(f"{path} twice", lambda d, r=path: shutil.copy(d / r, (d / r).parent / ("zz-again-" + (d / r).name)))
     yield Variant("an unrelated cluster mixed in", stranger)
+
+
+MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+MONTH = "(?:" + "|".join(MONTHS) + ")"
+# Stamps as logs write them, longest first: ISO (zap, lorry, postgres, codis with slashes), redis with and without a year, syslog, glog.
+STAMPS = [
+    (r"\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d", ("%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M:%S")),
+    (rf"\b\d\d {MONTH} \d{{4}} \d\d:\d\d:\d\d", ("%d %b %Y %H:%M:%S",)),
+    (rf"\b\d\d {MONTH} \d\d:\d\d:\d\d", ("%d %b %H:%M:%S",)),
+    (rf"\b{MONTH} \d\d \d\d:\d\d:\d\d", ("%b %d %H:%M:%S",)),
+    (r"(?<=^[IWEF])\d{4} \d\d:\d\d:\d\d", ("%m%d %H:%M:%S",)),
+    (r"(?<=^[IWEF])\d{8} \d\d:\d\d:\d\d", ("%Y%m%d %H:%M:%S",)),
+]
+ANY_STAMP = re.compile("|".join(f"({pattern})" for pattern, _ in STAMPS), re.M)
+
+
+def shift(path, seconds):
+    """Moves every stamp; what a line says besides stays as it is."""
+    def moved(match):
+        text = match.group(0)
+        for form in STAMPS[match.lastindex - 1][1]:
+            leap = "%Y" not in form and "%y" not in form
+            try:
+                at = datetime.datetime.strptime(("2024 " if leap else "") + text, ("%Y " if leap else "") + form)
+            except ValueError:
+                continue
+            return (at + datetime.timedelta(seconds=seconds)).strftime(form)
+        return text
+    content = path.read_text(errors="surrogateescape")
+    path.write_text(ANY_STAMP.sub(moved, content), errors="surrogateescape")
+
+
+def shifts(source, report):
+    """Each log with stamps, and whether another source anchors its clock."""
+    anchored = {name for pair in report.get("clocks", []) for name in (pair["source"], pair["other"])}
+    for path in files(source):
+        if not is_text(path) or not looks_like_log(path) or not ANY_STAMP.search(path.read_text(errors="replace")):
+            continue
+        relative = path.relative_to(source)
+        for seconds in (7, -3, 3600):
+            variant = Variant(f"{relative} {seconds:+} s", lambda d, r=relative, s=seconds: shift(d / r, s))
+            variant.anchored = str(path) in anchored
+            yield variant
 
 
 def rename(folder):
@@ -160,15 +207,17 @@ def run_case(binary, case, tests):
     expected = yaml.safe_load((case / "expected.yaml").read_text())
     rows = []
     try:
-        plain = diagnose(binary, source)
+        report = diagnose(binary, source)
+        plain = report["incidents"]
     except (RuntimeError, subprocess.TimeoutExpired) as e:
         return [("crash", "plain", str(e))]
     causes = accepted(expected)
     rows += calibration(expected, plain, "plain")
-    for test, variants in (("ablation", ablations), ("metamorphic", metamorphoses)):
+    for test, variants in (("ablation", lambda: ablations(source, plain)), ("metamorphic", lambda: metamorphoses(source, plain)),
+                           ("shift", lambda: shifts(source, report))):
         if test not in tests:
             continue
-        for variant in variants(source, plain):
+        for variant in variants():
             with tempfile.TemporaryDirectory() as work:
                 copy = pathlib.Path(work) / "input"
                 shutil.copytree(source, copy)
@@ -176,13 +225,14 @@ def run_case(binary, case, tests):
                     p.chmod(0o755 if p.is_dir() else 0o644)
                 variant.change(copy)
                 try:
-                    got = diagnose(binary, copy)
+                    got = diagnose(binary, copy)["incidents"]
                 except (RuntimeError, subprocess.TimeoutExpired) as e:
                     rows.append(("crash", variant.name, str(e)))
                     continue
-            if test == "metamorphic":
+            if test != "ablation":
+                kind = test if getattr(variant, "anchored", True) else "unseen"
                 same = gist(got) == gist(plain)
-                rows.append((test, variant.name, None if same else f"{difference(plain, got)}"))
+                rows.append((kind, variant.name, None if same else f"{difference(plain, got)}"))
             else:
                 wrong = [f for i in got for f in i["findings"] if f["verdict"] == "root" and f["confidence"] == "high"
                          and f["cause"] not in set().union(*causes.values(), set())]
@@ -201,11 +251,12 @@ def main():
     parser.add_argument("binary")
     parser.add_argument("corpus", nargs="+", type=pathlib.Path)
     parser.add_argument("--only", default="")
-    parser.add_argument("--tests", default="ablation,metamorphic")
+    parser.add_argument("--tests", default="ablation,metamorphic,shift")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--min-ablation", type=float, default=0)
     parser.add_argument("--min-same", type=float, default=0)
     parser.add_argument("--min-high", type=float, default=0)
+    parser.add_argument("--min-shift", type=float, default=0)
     parser.add_argument("-v", action="store_true")
     options = parser.parse_args()
     binary = str(pathlib.Path(options.binary).resolve())
@@ -221,18 +272,21 @@ def main():
                         test = name.split()[0]
                     total[test] = total.get(test, 0) + 1
                     good[test] = good.get(test, 0) + (breach is None)
-                if breach or options.v:
+                if breach and test != "unseen" or options.v:
                     print(f"{test} {case.parent.name}/{case.name}: {name}: {breach or 'right'}")
     rate = lambda t: good.get(t, 0) / total[t] if total.get(t) else 1.0
     print(f"\nablation: {good.get('ablation', 0)} of {total.get('ablation', 0)} without a confidently wrong root  {rate('ablation'):.2%}")
     print(f"metamorphic: {good.get('metamorphic', 0)} of {total.get('metamorphic', 0)} unchanged  {rate('metamorphic'):.2%}")
+    print(f"shift: {good.get('shift', 0)} of {total.get('shift', 0)} unchanged where another clock anchors the log  {rate('shift'):.2%}; "
+          f"{good.get('unseen', 0)} of {total.get('unseen', 0)} where nothing does")
     print("\nconfidence  roots  right   share")
     for confidence in ("high", "medium", "low"):
         print(f"{confidence:10} {total.get(confidence, 0):6} {good.get(confidence, 0):6}  {rate(confidence):6.1%}")
     if crashes:
         print(f"crashes: {crashes}")
     sys.exit(crashes > 0 or rate("ablation") < options.min_ablation or rate("metamorphic") < options.min_same
-             or rate("high") < options.min_high)
+             or rate("high") < options.min_high
+             or rate("shift") < options.min_shift)
 
 
 main()

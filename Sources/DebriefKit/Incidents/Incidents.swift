@@ -57,7 +57,7 @@ package enum Incidents {
     for (process, member) in members {
       try db.execute(
         sql: "UPDATE process SET member = ?, cluster = ? WHERE source_id = ? AND stream = ?",
-        arguments: [member, directory.cluster(of: member), process.source, process.stream ?? ""])
+        arguments: [member, directory.cluster(of: member), process.source, process.stream])
     }
   }
 

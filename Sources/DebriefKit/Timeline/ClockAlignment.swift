@@ -227,7 +227,7 @@ package enum ClockAlignment {
   }
 
   /// How far `left` runs ahead of `right`, for every pair that saw the same things equally often.
-  private static func differences(_ sightings: [String: [Sighting]]) -> [Pair: Int64] {
+  static func differences(_ sightings: [String: [Sighting]]) -> [Pair: Int64] {
     var all: [Pair: [Int64]] = [:]
     var weak: [Pair: [Int64]] = [:]
     for (key, seen) in sightings {

@@ -38,9 +38,12 @@ package enum SkewEstimate {
   /// Estimates skew, stores it with its interval, and moves the events of skewed sources. Runs after `ClockAlignment`.
   package static func run(_ timeline: Timeline) throws {
     try timeline.database.write { db in
-      let brackets = try votes(db) + promotions(db) + calls(db)
+      let brackets =
+        try votes(db) + near(promotions, db) + near(reconfigurations, db) + near(calls, db) + near(containers, db)
+      let alike = brackets.isEmpty ? [:] : ClockAlignment.differences(try ClockAlignment.sightings(db))
+      let spans = try spans(db)
       var moved: [Int64: Int64] = [:]
-      for (source, interval) in estimates(brackets).sorted(by: { $0.key < $1.key }) {
+      for (source, interval) in estimates(brackets, alike: alike, spans: spans).sorted(by: { $0.key < $1.key }) {
         if try apply(interval, to: source, db) { moved[source] = interval.least }
       }
       try db.execute(sql: "DELETE FROM clock_pair")
@@ -72,31 +75,69 @@ package enum SkewEstimate {
     return pairs.compactMapValues(\.self)
   }
 
-  /// The interval of each source against the source with which most brackets are shared. Contradictory brackets give
-  /// none; what says nothing beyond a minute is left to `ClockAlignment`.
-  static func estimates(_ brackets: [Bracket]) -> [Int64: Interval] {
-    var pairs: [Int64: [Int64: Interval?]] = [:]
-    for bracket in brackets where bracket.outer != bracket.inner && bracket.after >= bracket.before {
-      let known = pairs[bracket.inner]?[bracket.outer]
-      let interval: Interval? = known.map { $0?.meet(bracket.interval) } ?? bracket.interval
-      pairs[bracket.inner, default: [:]][bracket.outer] = .some(interval)
-    }
+  /// A sliver below the resolution of a log line (5 ms) is rounding, not skew.
+  static let sliver: Int64 = 5_000
+  /// Clocks further apart than this (26 h, the widest difference of zones) are no skew.
+  static let most: Int64 = 26 * 3_600_000_000
+
+  /// The sources whose clocks are wrong, each with its interval against the others: those that disagree with most go
+  /// first, so that one wrong clock among many is corrected and not the many. Of two alone it is the one in the middle
+  /// of the other's brackets, unless others tell them apart: they saw the same at other times (`alike`), or all happened
+  /// at other times (`spans`).
+  /// Contradictory brackets give nothing.
+  static func estimates(
+    _ brackets: [Bracket], alike: [ClockAlignment.Pair: Int64] = [:], spans: [Int64: ClosedRange<Int64>] = [:]
+  ) -> [Int64: Interval] {
+    var open = intervals(brackets).filter { abs($0.value.least) < most }
+    let inner = Set(brackets.map(\.inner))
+    var strangers: [Int64: Int] = [:]
+    for (pair, apart) in alike where abs(apart) > ClockAlignment.tolerance { strangers[pair.left, default: 0] += 1 }
     var settled: [Int64: Interval] = [:]
-    for (inner, others) in pairs.sorted(by: { $0.key < $1.key }) {
-      for (outer, interval) in others.sorted(by: { $0.key < $1.key }) {
-        // A source whose own clock was found wrong is no measure for others.
-        guard let interval, interval.least != 0, abs(interval.least) < 600_000_000, settled[outer] == nil,
-          settled[inner] == nil
-        else { continue }
-        settled[inner] = interval
+    while true {
+      var disagreeing: [Int64: Int] = [:]
+      for (pair, interval) in open where abs(interval.least) > sliver {
+        disagreeing[pair.left, default: 0] += 1
+        disagreeing[pair.right, default: 0] += 1
       }
+      let wrong = disagreeing.max { left, right in
+        if left.value != right.value { return left.value < right.value }
+        let (leftStrange, rightStrange) = (strangers[left.key] ?? 0, strangers[right.key] ?? 0)
+        if leftStrange != rightStrange { return leftStrange < rightStrange }
+        let (leftLonely, rightLonely) = (lonely(left.key, spans), lonely(right.key, spans))
+        if leftLonely != rightLonely { return leftLonely < rightLonely }
+        if inner.contains(left.key) != inner.contains(right.key) { return inner.contains(right.key) }
+        return left.key > right.key
+      }
+      guard let wrong = wrong?.key else { return settled }
+      let own = open.filter { $0.key.left == wrong || $0.key.right == wrong }
+        .sorted { ($0.key.left, $0.key.right) < ($1.key.left, $1.key.right) }
+        .map { $0.key.left == wrong ? $0.value : Interval(low: -$0.value.high, high: -$0.value.low) }
+      // What all others allow; where they disagree among themselves, what the first of the disagreeing ones says.
+      let first = own.first { abs($0.least) > sliver }
+      settled[wrong] = own.dropFirst().reduce(own.first) { $0?.meet($1) } ?? first
+      open = open.filter { $0.key.left != wrong && $0.key.right != wrong }
     }
-    return settled
+  }
+
+  private static func spans(_ db: Database) throws -> [Int64: ClosedRange<Int64>] {
+    let rows = try Row.fetchAll(db, sql: "SELECT source_id, first_at, last_at FROM source WHERE first_at IS NOT NULL")
+    return Dictionary(
+      rows.map { row in
+        let first: Int64 = row[1]
+        return (row[0] as Int64, first...max(first, row[2] as Int64? ?? first))
+      }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// How many sources have nothing of the time that this one covers.
+  private static func lonely(_ source: Int64, _ spans: [Int64: ClosedRange<Int64>]) -> Int {
+    guard let own = spans[source] else { return 0 }
+    let near = own.lowerBound - ClockAlignment.tolerance...own.upperBound + ClockAlignment.tolerance
+    return spans.values.count { !$0.overlaps(near) }
   }
 
   /// Whether the source was moved: once, and not for a sliver below the resolution of a log line, which is rounding.
   private static func apply(_ interval: Interval, to source: Int64, _ db: Database) throws -> Bool {
-    guard abs(interval.least) > 5_000 else { return false }
+    guard abs(interval.least) > sliver else { return false }
     let stored = try Int64.fetchOne(db, sql: "SELECT skew_us FROM source WHERE source_id = ?", arguments: [source])
     guard stored == 0 else { return false }
     try db.execute(
@@ -118,6 +159,23 @@ package enum SkewEstimate {
   }
 
   // MARK: - Brackets
+
+  /// Partners within ten minutes; where two sources have none, and there are few events of that kind at all, the only
+  /// partner within a day, so that a clock that is hours off is found, too.
+  private static func near(
+    _ brackets: (Database, _ reach: Int64) throws -> [Bracket], _ db: Database
+  ) throws -> [Bracket] {
+    let close = try brackets(db, 600_000_000)
+    let asked = try Int.fetchOne(
+      db,
+      sql: """
+        SELECT count(*) FROM event WHERE kind <> 'log.line' AND kind IN ('sentinel.failover.state.send.slaveof.noone',
+          'sentinel.slave.reconf.sent', 'api.request', 'pod.started')
+        """)
+    guard let asked, asked <= 200 else { return close }
+    let paired = Set(close.map { ClockAlignment.Pair($0.outer, $0.inner) })
+    return close + (try brackets(db, most)).filter { !paired.contains(ClockAlignment.Pair($0.outer, $0.inner)) }
+  }
 
   /// +vote-for-leader of the candidate ≤ the voter's own +vote-for-leader ≤ "voter voted for …" at the candidate.
   private static func votes(_ db: Database) throws -> [Bracket] {
@@ -156,7 +214,7 @@ package enum SkewEstimate {
   }
 
   /// +failover-state-send-slaveof-noone ≤ MASTER MODE enabled by that sentinel ≤ +promoted-slave, the nearest of each.
-  private static func promotions(_ db: Database) throws -> [Bracket] {
+  private static func promotions(_ db: Database, reach: Int64) throws -> [Bracket] {
     try Row.fetchAll(
       db,
       sql: """
@@ -169,7 +227,7 @@ package enum SkewEstimate {
             = 'sentinel-' || substr(json_extract(p.facts, '$.sentinel_id'), 1, 8) || '-cmd'
         JOIN event ordered ON ordered.source_id = p.source_id
           AND ordered.kind <> 'log.line' AND ordered.kind = 'sentinel.failover.state.send.slaveof.noone'
-          AND abs(ordered.at - turned.at) < 600000000
+          AND abs(ordered.at - turned.at) < \(reach)
         WHERE turned.kind <> 'log.line' AND turned.kind = 'role.changed' AND turned.role = 'primary' AND turned.at IS NOT NULL
         GROUP BY turned.event_id HAVING count(*) = 1
         """
@@ -179,8 +237,58 @@ package enum SkewEstimate {
     }
   }
 
+  /// +slave-reconf-sent ≤ REPLICAOF enabled by that sentinel ≤ +slave-reconf-inprog, for the replica with that port.
+  private static func reconfigurations(_ db: Database, reach: Int64) throws -> [Bracket] {
+    try Row.fetchAll(
+      db,
+      sql: """
+        SELECT sent.source_id, turned.source_id, sent.at, turned.at,
+          (SELECT min(seen.at) FROM event seen WHERE seen.kind <> 'log.line' AND seen.kind = 'sentinel.slave.reconf.inprog'
+            AND seen.source_id = sent.source_id AND seen.instance = sent.instance AND seen.at >= sent.at)
+        FROM event turned
+        JOIN process replica ON replica.source_id = turned.source_id AND replica.stream = coalesce(turned.stream, '')
+        JOIN process p ON json_extract(p.facts, '$.sentinel_id') IS NOT NULL
+          AND json_extract(turned.attributes, '$.client_name')
+            = 'sentinel-' || substr(json_extract(p.facts, '$.sentinel_id'), 1, 8) || '-cmd'
+        JOIN event sent ON sent.source_id = p.source_id
+          AND sent.kind <> 'log.line' AND sent.kind = 'sentinel.slave.reconf.sent' AND abs(sent.at - turned.at) < \(reach)
+          AND sent.instance LIKE '%:' || json_extract(replica.facts, '$.port')
+        WHERE turned.kind <> 'log.line' AND turned.kind = 'role.changed' AND turned.role = 'replica'
+          AND turned.at IS NOT NULL
+        GROUP BY turned.event_id HAVING count(*) = 1
+        """
+    ).compactMap { row in
+      guard let after = row[4] as Int64? else { return nil }
+      return Bracket(outer: row[0], inner: row[1], before: row[2], middle: row[3], after: after)
+    }
+  }
+
+  /// The job's container started ≤ every line of its log ≤ the container ended, where the object has both.
+  private static func containers(_ db: Database, reach: Int64) throws -> [Bracket] {
+    try Row.fetchAll(
+      db,
+      sql: """
+        SELECT s.source_id, p.source_id, s.at, p.first_at, p.last_at, t.at
+        FROM event s
+        JOIN event t ON t.kind <> 'log.line' AND t.kind = 'pod.terminated' AND t.source_id = s.source_id
+          AND t.instance = s.instance AND t.attributes ->> '$.container' IS s.attributes ->> '$.container' AND t.at >= s.at
+        JOIN process p ON p.source_id <> s.source_id AND p.first_at IS NOT NULL AND p.origins LIKE '%job%'
+          AND abs(p.first_at - s.at) < \(reach) AND coalesce(p.pod, s.instance) = s.instance
+        WHERE s.kind <> 'log.line' AND s.kind = 'pod.started' AND s.attributes ->> '$.job' IS NOT NULL
+          AND s.attributes ->> '$.init' IS NULL
+        GROUP BY p.source_id, p.stream HAVING count(DISTINCT s.instance) = 1 AND count(DISTINCT t.event_id) = 1
+        """
+    ).flatMap { row in
+      // Objects have whole seconds: it ended at some time within the second.
+      let (started, ended): (Int64, Int64) = (row[2], row[5])
+      return ([row[3], row[4]] as [Int64]).map { line in
+        Bracket(outer: row[0], inner: row[1], before: started, middle: line, after: ended + 999_999)
+      }
+    }
+  }
+
   /// The job's call ≤ the sidecar's request line ≤ the job's answer, where each log has one of them.
-  private static func calls(_ db: Database) throws -> [Bracket] {
+  private static func calls(_ db: Database, reach: Int64) throws -> [Bracket] {
     try Row.fetchAll(
       db,
       sql: """
@@ -189,7 +297,7 @@ package enum SkewEstimate {
         JOIN event answered ON answered.source_id = sent.source_id AND answered.at >= sent.at
           AND answered.kind <> 'log.line' AND answered.kind IN ('api.response', 'api.error')
         JOIN event got ON got.kind <> 'log.line' AND got.kind = 'api.request' AND got.origin IN ('lorry', 'syncer', 'kbagent')
-          AND got.source_id <> sent.source_id AND abs(got.at - sent.at) < 120000000
+          AND got.source_id <> sent.source_id AND abs(got.at - sent.at) < \(reach / 5)
         WHERE sent.kind <> 'log.line' AND sent.kind = 'api.request' AND sent.origin = 'job' AND sent.at IS NOT NULL
           AND json_extract(got.attributes, '$.path') LIKE '%switchover'
         GROUP BY sent.event_id, got.source_id HAVING count(DISTINCT got.event_id) = 1

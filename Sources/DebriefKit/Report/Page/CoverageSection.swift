@@ -35,20 +35,26 @@ struct CoverageSection {
     ]
   }
 
-  /// One item a pair of clocks that were compared; the widest first, for they decide least.
+  /// One item for all pairs of clocks that were compared; the widest first, for they decide least.
   func clocks() -> [Passage.Item] {
-    let pairs = report.clocks.sorted {
-      ($1.high - $1.low, $0.source, $0.other) < ($0.high - $0.low, $1.source, $1.other)
+    let pairs = report.clocks.sorted { left, right in
+      let (wide, narrow) = (left.high - left.low, right.high - right.low)
+      return wide == narrow ? (left.source, left.other) < (right.source, right.other) : wide > narrow
     }
-    return pairs.prefix(Self.mostClocks).map { pair in
-      Passage.Item(text: [
-        .phrase(phrases["clocks.the-clock-of"], [:]), .code(report.shortName(pair.source)),
-        .phrase(phrases["clocks.against"], [:]), .code(report.shortName(pair.other)),
-        .phrase(
-          phrases["clocks.interval"],
-          ["low": Self.signed(pair.low), "high": Self.signed(pair.high)]),
-      ])
+    guard !pairs.isEmpty else { return [] }
+    var text: [Inline] = [.phrase(phrases["clocks.compared"], [:])]
+    for (index, pair) in pairs.prefix(Self.mostClocks).enumerated() {
+      text += [
+        .phrase(index == 0 ? " " : "; ", [:]), .code(report.shortName(pair.source)),
+        .phrase(phrases["clocks.against"], [:]),
+        .code(report.shortName(pair.other)),
+        .phrase(" \(Self.signed(pair.low)) … \(Self.signed(pair.high)) s", [:]),
+      ]
     }
+    if pairs.count > Self.mostClocks {
+      text.append(.phrase(phrases["quality.and-more"], ["count": "\(pairs.count - Self.mostClocks)"]))
+    }
+    return [Passage.Item(text: text + [.phrase(phrases["verdict.full-stop"], [:])])]
   }
 
   private static func signed(_ micros: Int64) -> String {
