@@ -285,8 +285,7 @@ def main():
     if crashes:
         print(f"crashes: {crashes}")
     sys.exit(crashes > 0 or rate("ablation") < options.min_ablation or rate("metamorphic") < options.min_same
-             or rate("high") < options.min_high
-             or rate("shift") < options.min_shift)
+             or rate("high") < options.min_high or rate("shift") < options.min_shift)
 
 
 main()

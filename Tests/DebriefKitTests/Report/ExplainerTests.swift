@@ -31,13 +31,14 @@ import Testing
     let incident = try #require(try await Self.report(Self.splitVote).incidents.first)
     let votes = try #require(incident.explainers.first { $0.name == "votes" })
     #expect(votes.rows.count == 1)
-    guard case .text(let counted) = votes.rows[0][2], case .phrase(let result, _) = votes.rows[0][4],
-      case .phrase(_, let needed) = votes.rows[0][3]
+    guard case .text(let counted) = votes.rows[0][2], case .phrase(let result, _) = votes.rows[0][5],
+      case .phrase(_, let needed) = votes.rows[0][4], case .text(let received) = votes.rows[0][3]
     else {
       Issue.record("cells of other kinds")
       return
     }
-    #expect(counted == "1× aaaaaaaa, 1× bbbbbbbb")
+    #expect(counted == "aaaaaaaa ← aaaaaaaa; bbbbbbbb (10.0.0.8:26379) ← bbbbbbbb (10.0.0.8:26379)")
+    #expect(received == "1")
     #expect(result == "votes.lost")
     #expect(needed["quorum"] == "2")
   }
@@ -71,5 +72,44 @@ import Testing
   @Test func staysSilentWhereNothingIsToExplain() async throws {
     let report = try await Self.report("7:X 02 Apr 2025 03:12:00.000 # +monitor master m 10.0.0.1 6379 quorum 1\n")
     #expect(report.incidents.isEmpty)
+  }
+
+  /// What each row says, phrases by their key.
+  private static func words(_ table: ReportModel.Explainer) -> [[String]] {
+    table.rows.map { row in
+      row.map { cell in
+        switch cell {
+        case .text(let text), .code(let text): text
+        case .phrase(let key, _): key
+        case .time(let at): Civil.iso(at)
+        case .place, .empty: ""
+        }
+      }
+    }
+  }
+
+  @Test func namesTheLimitThatDecidedAndWhereItIsSet() async throws {
+    let incident = try #require(try await Self.report(Self.splitVote).incidents.first)
+    let limits = try #require(incident.explainers.first { $0.name == "limits" })
+    #expect(
+      Self.words(limits).map { Array($0.prefix(5)) } == [
+        ["limits.election", "limits.default", "11 s", "limits.ran-out", "sentinel.conf: sentinel failover-timeout m"]
+      ])
+  }
+
+  @Test func tellsWhatKeptAFailoverFromStarting() async throws {
+    let text = """
+      7:X 02 Apr 2025 03:12:00.000 # +monitor master m 10.0.0.1 6379 quorum 2
+      7:X 02 Apr 2025 03:12:00.001 * +slave slave 10.0.0.2:6379 10.0.0.2 6379 @ m 10.0.0.1 6379
+      7:X 02 Apr 2025 03:12:20.000 # +sdown sentinel \(Self.b) 10.0.0.8 26379 @ m 10.0.0.1 6379
+      7:X 02 Apr 2025 03:12:29.980 # +sdown master m 10.0.0.1 6379
+      7:X 02 Apr 2025 03:14:29.980 # -sdown sentinel \(Self.b) 10.0.0.8 26379 @ m 10.0.0.1 6379
+      """
+    let incident = try #require(try await Self.report(text).incidents.first)
+    let table = try #require(incident.explainers.first { $0.name == "never-started" })
+    let words = Self.words(table)
+    #expect(words.map(\.[0]) == ["never-started.quorum", "never-started.sentinel"])
+    #expect(words[0][2] == "never-started.still")
+    #expect(words[1][2] == "2025-04-02T03:14:29.980000Z")
   }
 }

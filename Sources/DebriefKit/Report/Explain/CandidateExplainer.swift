@@ -7,7 +7,8 @@ struct CandidateExplainer {
   let events: [ExplainedEvent]
 
   var table: ReportModel.Explainer? {
-    guard incident.platform == "sentinel",
+    guard incident.platform == "sentinel" else { return pods }
+    guard
       events.contains(where: { $0.kind.hasPrefix("sentinel.failover.state.select") })
     else { return nil }
     let names = replicas
@@ -18,6 +19,54 @@ struct CandidateExplainer {
     }
     return ReportModel.Explainer(name: "candidates", columns: ["candidate", "verdict", "proof"], rows: rows)
   }
+
+  // MARK: - KubeBlocks
+
+  private static let aboutCandidates: Set = [
+    "no-healthy-candidate", "replication-lag", "candidate-priority", "candidate-invalid", "no-good-replica",
+  ]
+
+  /// Members that the HA layer may choose from, where a cause is about the choice.
+  private var pods: ReportModel.Explainer? {
+    guard incident.findings.contains(where: { $0.verdict != .ruledOut && Self.aboutCandidates.contains($0.cause) })
+    else { return nil }
+    let names = Set(incident.lanes.map(\.instance)).union([incident.candidate].compactMap(\.self))
+      .subtracting([incident.oldPrimary].compactMap(\.self)).sorted()
+    guard !names.isEmpty else { return nil }
+    let rows = names.map { name -> [ReportModel.Explainer.Cell] in
+      let (verdict, place) = podVerdict(name)
+      return [.code(name), verdict, place.map { .place($0) } ?? .empty]
+    }
+    return ReportModel.Explainer(name: "candidates", columns: ["candidate", "verdict", "proof"], rows: rows)
+  }
+
+  private func podVerdict(_ name: String) -> (ReportModel.Explainer.Cell, ReportModel.Place?) {
+    let own = events.filter { $0.member == name || $0.instance == name }
+    if name == incident.newPrimary { return (.phrase("candidates.chosen", [:]), nil) }
+    let gone = own.last { event in
+      event.step != "after"
+        && ["pod.failed", "pod.evicted", "instance.crashed", "instance.stopped"].contains(event.kind)
+    }
+    if let gone { return (.phrase("candidates.gone", ["code": gone.code ?? gone.kind]), gone.place) }
+    if let lag = own.last(where: { $0.kind == "replication.lag" }) {
+      let amount = (lag.attributes["lag"] ?? lag.attributes["lost_bytes"])?.scalarText
+      return (.phrase("candidates.lag", ["lag": amount]), lag.place)
+    }
+    let tagged = own.last { event in
+      ["nofailover", "no_failover"].contains { event.attributes[$0]?.scalarText == "true" }
+        || event.attributes["tags"]?.compact.contains("nofailover") == true
+    }
+    if let tagged { return (.phrase("candidates.nofailover", [:]), tagged.place) }
+    if let broken = own.last(where: { $0.kind == "replication.broken" && $0.step != "after" }) {
+      return (.phrase("candidates.broken", ["code": broken.code]), broken.place)
+    }
+    if let failing = own.last(where: { $0.kind == "probe.failed" && $0.step != "before" }) {
+      return (.phrase("candidates.probe", [:]), failing.place)
+    }
+    return (.phrase("candidates.nothing", [:]), own.first?.place)
+  }
+
+  // MARK: - Sentinel
 
   private var replicas: [String] {
     var names: [String] = []

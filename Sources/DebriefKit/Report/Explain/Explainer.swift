@@ -2,9 +2,9 @@ import GRDB
 
 extension ReportModel {
   /// A table that explains one question of an incident: who voted for whom, why each candidate was passed over, how long
-  /// each phase took. Absent where the question does not arise or nothing answers it.
+  /// each phase took and what it was allowed to take. Absent where the question does not arise or nothing answers it.
   public struct Explainer: Sendable {
-    /// `votes`, `candidates`, `phases`: key of its phrases under `explain`.
+    /// `never-started`, `phases`, `limits`, `votes`, `candidates`: key of its phrases under `explain`.
     public var name: String
     /// Keys under `column`.
     public var columns: [String]
@@ -16,7 +16,7 @@ extension ReportModel {
       case time(Int64)
       case place(Place)
       /// A key under `explain`, with values.
-      case phrase(String, [String: String])
+      case phrase(String, [String: String?])
       case empty
     }
   }
@@ -25,7 +25,9 @@ extension ReportModel {
   static func explainers(_ db: Database, _ incident: Incident) throws -> [Explainer] {
     let events = try ExplainedEvent.all(db, incident: incident.id)
     return [
+      StandstillExplainer(incident: incident, events: events).table,
       PhaseExplainer(incident: incident, events: events).table,
+      LimitExplainer(incident: incident, events: events).table,
       VoteExplainer(events: events).table,
       CandidateExplainer(incident: incident, events: events).table,
     ].compactMap { $0 }

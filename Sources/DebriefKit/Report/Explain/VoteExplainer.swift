@@ -11,7 +11,7 @@ struct VoteExplainer {
       row(epoch, votes, known: known, quorum: quorum)
     }
     return ReportModel.Explainer(
-      name: "votes", columns: ["epoch", "started", "votes", "needed", "result"], rows: rows)
+      name: "votes", columns: ["epoch", "started", "votes", "received", "needed", "result"], rows: rows)
   }
 
   private struct Vote {
@@ -47,9 +47,13 @@ struct VoteExplainer {
   }
 
   private func row(_ epoch: Int64, _ votes: [Vote], known: Int?, quorum: Int64?) -> [ReportModel.Explainer.Cell] {
-    let counts = Dictionary(grouping: votes, by: \.choice).mapValues(\.count)
-      .sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-    let shown = counts.map { "\($0.value)× \(Self.short($0.key))" }.joined(separator: ", ")
+    let names = addresses
+    let choices = Dictionary(grouping: votes, by: \.choice)
+    let counts = choices.mapValues(\.count).sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+    let shown = counts.map { choice, _ in
+      let voters = (choices[choice] ?? []).map { names[$0.voter] ?? Self.short($0.voter) }.sorted()
+      return "\(names[choice] ?? Self.short(choice)) ← \(voters.joined(separator: ", "))"
+    }.joined(separator: "; ")
     let majority = known.map { $0 / 2 + 1 }
     let needed = max(majority ?? 0, Int(quorum ?? 0))
     let needs: ReportModel.Explainer.Cell =
@@ -64,9 +68,22 @@ struct VoteExplainer {
     }
     let result = elected || won ? "votes.won" : "votes.lost"
     return [
-      .text("\(epoch)"), votes.compactMap(\.event.at).min().map { .time($0) } ?? .empty, .text(shown), needs,
+      .text("\(epoch)"), votes.compactMap(\.event.at).min().map { .time($0) } ?? .empty, .text(shown),
+      .text(counts.first.map { "\($0.value)" } ?? "0"), needs,
       .phrase(result, [:]),
     ]
+  }
+
+  /// Sentinels by id, as others heard of them.
+  private var addresses: [String: String] {
+    var addresses: [String: String] = [:]
+    for event in events where event.attributes["type"]?.string == "sentinel" {
+      guard let id = event.instance, let ip = event.attributes["ip"]?.string,
+        let port = event.attributes["port"]?.scalarText, !ip.isEmpty
+      else { continue }
+      addresses[id] = "\(Self.short(id)) (\(ip):\(port))"
+    }
+    return addresses
   }
 
   private static func short(_ id: String) -> String { id.count == 40 ? String(id.prefix(8)) : id }
