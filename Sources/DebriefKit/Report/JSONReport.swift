@@ -63,7 +63,7 @@ struct JSONReport: ReportWriter {
     case .time(let micros): .string(Civil.iso(micros))
     case .place(let place): .string("\(place.source):\(place.line)")
     case .phrase(let key, let values):
-      .object(values.mapValues(JSONValue.string).merging(["key": .string(key)]) { first, _ in first })
+      .object(values.compactMapValues { $0.map(JSONValue.string) }.merging(["key": .string(key)]) { first, _ in first })
     case .empty: .null
     }
   }

@@ -37,7 +37,7 @@ import Testing
       Issue.record("cells of other kinds")
       return
     }
-    #expect(counted == "aaaaaaaa ← aaaaaaaa; bbbbbbbb (10.0.0.8:26379) ← bbbbbbbb (10.0.0.8:26379)")
+    #expect(counted == "aaaaaaaa ← sentinel.log; bbbbbbbb (10.0.0.8:26379) ← bbbbbbbb (10.0.0.8:26379)")
     #expect(received == "1")
     #expect(result == "votes.lost")
     #expect(needed["quorum"] == "2")

@@ -107,6 +107,7 @@ struct CandidateExplainer {
         )
       }
     }
-    return (.phrase("candidates.unknown", [:]), own.first?.place)
+    let isOutranked = events.contains { $0.kind == "sentinel.selected.slave" }
+    return (.phrase(isOutranked ? "candidates.outranked" : "candidates.unknown", [:]), own.first?.place)
   }
 }

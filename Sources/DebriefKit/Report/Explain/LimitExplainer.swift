@@ -15,6 +15,8 @@ struct LimitExplainer {
     var isDefault = false
     var took: Double?
     var decided = false
+    /// Held the next attempt back.
+    var delayed = false
     /// The field of the object or the line of the configuration.
     var field: String
     var proof: ExplainedEvent?
@@ -22,8 +24,9 @@ struct LimitExplainer {
 
   var table: ReportModel.Explainer? {
     let limits = (incident.platform == "sentinel" ? sentinel : kubeblocks).compactMap { $0 }
-      .filter { $0.allowed != nil || $0.decided }
-    guard !limits.isEmpty else { return nil }
+      .filter { $0.allowed != nil || $0.decided || $0.delayed }
+    // Where all went well, limits that held are no news.
+    guard !limits.isEmpty, !incident.succeeded || limits.contains(where: \.decided) else { return nil }
     return ReportModel.Explainer(
       name: "limits", columns: ["budget", "allowed", "took", "result", "set-in", "proof"], rows: limits.map(row))
   }
@@ -31,7 +34,7 @@ struct LimitExplainer {
   private func row(_ limit: Limit) -> [Cell] {
     let unit = limit.name == "backoff" ? "" : " s"
     let allowed = limit.allowed.map { Seconds.text($0) + unit }
-    let result = limit.decided ? "ran-out" : limit.took == nil ? "not-reached" : "held"
+    let result = limit.delayed ? "delayed" : limit.decided ? "ran-out" : limit.took == nil ? "not-reached" : "held"
     return [
       .phrase("limits.\(limit.name)", [:]),
       allowed.map { limit.isDefault ? .phrase("limits.default", ["limit": $0]) : .text($0) } ?? .empty,
@@ -72,13 +75,17 @@ struct LimitExplainer {
     let waiting =
       first { $0.kind == "script.check" && $0.code == "wait-started" } ?? first { $0.kind == "script.check" }
     let ended = events.last { event in
-      event.kind == "script.failed" && event.code.map(Self.givenUp.contains) == true && event.at != nil
+      event.kind == "script.failed" && event.code.map(Self.givenUp.contains) == true
     }
     guard let said else { return nil }
-    let done = ended ?? first { $0.kind == "script.succeeded" }
-    let took = seconds(waiting, done)
+    let done = ended ?? events.first { $0.kind == "script.succeeded" && $0.step != "before" }
+    // A log without times says that it gave up, not when: the container's or the attempt's own time tells.
+    let whole = ["job_runtime", "request_to_end"].lazy.compactMap { name in
+      incident.measures.first { $0.name == name }?.seconds
+    }.first
+    let took = seconds(waiting, done) ?? (ended == nil && done == nil ? nil : whole)
     return Limit(
-      name: "script", allowed: said.0, took: took, decided: ended != nil && (took ?? 0) >= said.0 - 1,
+      name: "script", allowed: said.0, took: took, decided: ended != nil && (took ?? .infinity) >= said.0 - 1,
       field: incident.facts["path"]?.string == "custom-job"
         ? "OpsDefinition switchover: spec.actions[].workload, timeout in its script"
         : "ComponentDefinition: the script of the switchover action", proof: said.1)
@@ -153,9 +160,12 @@ struct LimitExplainer {
     let tried = first { $0.kind == "sentinel.try.failover" }
     let abort = first { $0.kind == "sentinel.failover.abort.not.elected" }
     guard abort != nil || tried != nil else { return nil }
+    let took = seconds(tried, abort ?? first { $0.kind == "sentinel.elected.leader" })
+    let allowed = min(10, failoverTimeout?.0 ?? 10)
+    // An election that was given up sooner had a shorter time-out than anybody told.
+    let isKnown = abort == nil || (took ?? 0) >= allowed - 1
     return Limit(
-      name: "election", allowed: min(10, failoverTimeout?.0 ?? 10), isDefault: (failoverTimeout?.0 ?? 10) >= 10,
-      took: seconds(tried, abort ?? first { $0.kind == "sentinel.elected.leader" }), decided: abort != nil,
+      name: "election", allowed: isKnown ? allowed : nil, isDefault: allowed == 10, took: took, decided: abort != nil,
       field: field("failover-timeout"), proof: abort ?? tried)
   }
 
@@ -166,18 +176,18 @@ struct LimitExplainer {
     guard ended != nil || failoverTimeout != nil else { return nil }
     let began = first { $0.kind == "sentinel.selected.slave" }
     return Limit(
-      name: "failover-timeout", allowed: failoverTimeout?.0 ?? 180, isDefault: failoverTimeout == nil,
+      name: "failover-timeout", allowed: failoverTimeout?.0,
       took: seconds(began, ended ?? first { $0.kind == "sentinel.failover.end" }), decided: ended != nil,
       field: field("failover-timeout"), proof: ended ?? failoverTimeout?.1)
   }
 
   /// The same sentinel tries again only after twice the time-out.
   private var retry: Limit? {
-    let delay = first { $0.message.hasPrefix("Next failover delay") }
-    guard let delay else { return nil }
-    let again = events.filter { $0.kind == "sentinel.try.failover" && ($0.at ?? 0) > (delay.at ?? .max) }.first
+    guard let delay = first({ $0.message.hasPrefix("Next failover delay") }),
+      let again = events.first(where: { $0.kind == "sentinel.try.failover" && ($0.at ?? 0) > (delay.at ?? .max) })
+    else { return nil }
     return Limit(
-      name: "retry", allowed: (failoverTimeout?.0 ?? 180) * 2, isDefault: failoverTimeout == nil,
-      took: seconds(delay, again), field: field("failover-timeout"), proof: delay)
+      name: "retry", allowed: failoverTimeout.map { $0.0 * 2 }, took: seconds(delay, again), delayed: true,
+      field: field("failover-timeout"), proof: delay)
   }
 }

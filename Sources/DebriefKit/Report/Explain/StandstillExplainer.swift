@@ -10,6 +10,8 @@ struct StandstillExplainer {
     var since: Int64?
     /// Nil where it still stood at the end of what was read.
     var until: Int64?
+    /// Over at once: nothing was left that could start.
+    var isRefusal = false
     var place: ReportModel.Place
   }
 
@@ -23,7 +25,9 @@ struct StandstillExplainer {
     let rows = blockers.prefix(Self.most).map { blocker -> [Cell] in
       [
         blocker.what, blocker.since.map { .time($0) } ?? .empty,
-        blocker.until.map { .time($0) } ?? .phrase("never-started.still", [:]), .place(blocker.place),
+        blocker.isRefusal
+          ? .phrase("never-started.refused", [:])
+          : blocker.until.map { .time($0) } ?? .phrase("never-started.still", [:]), .place(blocker.place),
       ]
     }
     return rows.isEmpty
@@ -40,12 +44,14 @@ struct StandstillExplainer {
   private var kubeblocks: [Blocker]? {
     let own = events.filter { $0.step != "before" }
     let ran = own.contains { event in
-      event.kind.hasPrefix("api.") && event.origin != "controller" || event.kind.hasPrefix("script.")
+      event.kind.hasPrefix("api.") && !Self.unreachable(event) || event.kind.hasPrefix("script.")
         || event.kind == "pod.started" && event.attributes["job"] != nil && event.attributes["init"] == nil
         || event.kind == "pod.terminated" && event.attributes["job"] != nil
         || ["promotion.succeeded", "lease.acquired", "switchover.recorded", "demotion.started"].contains(event.kind)
     }
-    guard incident.kind == "switchover", !ran else { return nil }
+    guard incident.kind == "switchover", !ran, own.contains(where: { $0.kind.hasPrefix("operation.") }) else {
+      return nil
+    }
     var found: [String: Blocker] = [:]
     var order: [String] = []
     for event in own where Self.blocks(event) {
@@ -58,7 +64,7 @@ struct StandstillExplainer {
           what: .code(IncidentSection.shortened(text, to: 160)), since: event.at, until: nil, place: event.place)
       }
       // A refusal is over at once; what blocks a pod lasts until that pod goes on.
-      if event.kind == "operation.rejected" || event.kind == "access.denied" { found[key]?.until = event.until }
+      if event.kind == "operation.rejected" || event.kind == "access.denied" { found[key]?.isRefusal = true }
       if event.kind.hasPrefix("pod."), let pod = event.instance {
         found[key]?.until =
           own.first { later in
@@ -70,14 +76,23 @@ struct StandstillExplainer {
     return order.compactMap { found[$0] }
   }
 
+  /// The operator could not reach the agent: whatever it wanted to call did not run.
+  private static func unreachable(_ event: ExplainedEvent) -> Bool {
+    guard event.origin == "controller" || event.origin == "job" else { return false }
+    return ["agent-unavailable", "no-available-pod", "no-ip"].contains(event.code)
+      || event.message.contains("no available pod") || event.message.contains("has no ip")
+  }
+
   private static func blocks(_ event: ExplainedEvent) -> Bool {
-    switch event.kind {
+    // What kubectl says when asked for a log is no cause of anything; a pod that is not ready may still be switched.
+    guard event.origin != "kubectl", event.code != "Unhealthy" else { return false }
+    return switch event.kind {
     case "operation.rejected", "pod.failed", "pod.evicted", "access.denied", "node.lost": true
+    case "api.error", "operation.failed": true
     case "controller.error", "controller.conflict", "job.failed": true
     // What the operation waits for: another one in the queue, a cluster that is not ready.
     case "operation.progress":
-      event.attributes["phase"]?.string == "Pending" || event.message.contains("queue")
-        || event.message.contains("waiting")
+      event.message.contains("queue") || event.message.contains("waiting for")
     default: false
     }
   }
@@ -99,9 +114,13 @@ struct StandstillExplainer {
     if !own.contains(where: { $0.kind == "sentinel.odown" && $0.sign("+") }) {
       let need = events.lazy.compactMap { $0.attributes["quorum_need"] ?? $0.attributes["quorum"] }
         .compactMap(\.scalarText).first
+      let have = Set(downs.map(\.process)).count
+      // Enough of them saw it, and yet none heard it from the others.
+      let isAlone = need.flatMap { Int($0) }.map { have >= $0 } ?? false
       blockers.append(
         Blocker(
-          what: .phrase("never-started.quorum", ["have": "\(Set(downs.map(\.process)).count)", "need": need ?? "?"]),
+          what: .phrase(
+            isAlone ? "never-started.unheard" : "never-started.quorum", ["have": "\(have)", "need": need ?? "?"]),
           since: since, until: back?.at, place: down.place))
     }
     var dead: Set<String> = []

@@ -28,7 +28,9 @@ struct VoteExplainer {
       guard event.kind == "vote.cast" || event.kind == "vote.received", let choice = event.instance,
         let epoch = event.attributes["epoch"]?.integer
       else { return nil }
-      let voter = event.actor ?? event.process
+      // A log whose own id nobody told goes by its name.
+      let file = event.place.source.split(separator: "/").last.map(String.init)
+      let voter = event.actor ?? file ?? event.process
       guard seen.insert("\(epoch) \(voter)").inserted else { return nil }
       return Vote(epoch: epoch, voter: voter, choice: choice, event: event)
     }
@@ -81,7 +83,9 @@ struct VoteExplainer {
       guard let id = event.instance, let ip = event.attributes["ip"]?.string,
         let port = event.attributes["port"]?.scalarText, !ip.isEmpty
       else { continue }
-      addresses[id] = "\(Self.short(id)) (\(ip):\(port))"
+      let isNumeric = ip.allSatisfy { $0.isNumber || $0 == "." } || ip.contains(":")
+      let name = isNumeric ? "\(ip):\(port)" : String(ip.prefix { $0 != "." })
+      addresses[id] = "\(Self.short(id)) (\(name))"
     }
     return addresses
   }
