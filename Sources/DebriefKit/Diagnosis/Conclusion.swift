@@ -31,6 +31,24 @@ struct Conclusion {
 
   var hasRoot: Bool { !ranked.isEmpty }
 
+  /// The rule of the root cause.
+  var root: Rule? { ranked.first.map { supported[$0.index].rule } }
+
+  /// Causes that are supported or ruled out.
+  var settled: Set<String> { Set(supported.map(\.rule.cause) + excluded.map(\.exclusion.cause)) }
+
+  /// Whether a cause that could not be ruled out would stand beside or above the root if it were proved.
+  func hasRival(_ open: OpenCause) -> Bool {
+    guard let first = ranked.first, let root = supported[first.index].supported else { return false }
+    let score = Double(root.weight) * root.confidence.share
+    return Ranking.rivals(open, supported[first.index].rule.cause, score)
+  }
+
+  /// Lowers the confidence of a root beside a rival that could not be ruled out.
+  mutating func weigh(_ open: [OpenCause]) {
+    if open.contains(where: hasRival) { ranked[0].confidence = min(ranked[0].confidence, .medium) }
+  }
+
   /// One evaluation a cause: where several rules support it, the one that proves most.
   private static func strongest(_ evaluations: [RuleEvaluation]) -> [RuleEvaluation] {
     var best: [String: RuleEvaluation] = [:]

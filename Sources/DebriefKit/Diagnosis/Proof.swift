@@ -60,7 +60,7 @@ struct Proof {
     else { return nil }
     let heard = try heard()
     var lacks: [Coverage.Lack] = []
-    for witness in seenBy.witnesses {
+    for witness in seenBy.witnesses(on: incident.field("platform")) {
       let logs = try logs(of: witness, heard: heard)
       var window = window
       if witness == .job {
@@ -85,6 +85,28 @@ struct Proof {
       text: reason(seenBy, lacks, window),
       hasNoWitness: lacks.allSatisfy { $0 == .nobody })
   }
+
+  /// What the sentinel that led a failover alone writes is not absent as long as its log was not read.
+  func actingSentinel(_ condition: Condition) -> Doubt? {
+    let kinds = condition.exactKinds.filter { $0.hasPrefix("sentinel.") }
+    let isItsOwn =
+      !kinds.isEmpty && kinds.allSatisfy { kind in Self.actingKinds.contains { kind.hasPrefix($0) } }
+    // Somebody led one, and it was none of those whose logs are at hand.
+    let isLedElsewhere = !incident.kinds.isDisjoint(with: [
+      "vote.cast", "sentinel.new.epoch", "sentinel.config.update.from",
+    ])
+    guard isItsOwn, isLedElsewhere, !incident.kinds.contains("sentinel.try.failover") else { return nil }
+    return Doubt(
+      kind: .notProvable, condition: condition.name, sought: condition.sought,
+      text: Localised(
+        en: "the log of the sentinel that led the failover was not read", zh: "没有读到执行故障转移的哨兵的日志"),
+      hasNoWitness: true)
+  }
+
+  private static let actingKinds = [
+    "sentinel.try.failover", "sentinel.elected.leader", "sentinel.failover.", "sentinel.selected.slave",
+    "sentinel.promoted.slave", "sentinel.slave.reconf.",
+  ]
 
   /// The time in which it would have happened.
   private func window(
@@ -242,7 +264,7 @@ extension Proof {
         en: "`\(name)` has no times, so nobody knows what it covers",
         zh: "`\(name)` 没有时间戳，无法知道它覆盖哪个时段")
     case .nobody:
-      let who = seenBy.witnesses.map(\.rawValue)
+      let who = seenBy.witnesses(on: incident.field("platform")).map(\.rawValue)
       return Localised(
         en: "no log that would show it was read (\(who.joined(separator: ", ")))",
         zh: "没有读到会记录它的日志（\(who.joined(separator: "、"))）")

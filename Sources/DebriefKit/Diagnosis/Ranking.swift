@@ -80,6 +80,14 @@ enum Ranking {
     return ranked
   }
 
+  /// Whether a cause that could not be ruled out would stand beside or above a root of this score if it were proved.
+  ///
+  /// Something telling must speak for it already; what merely nobody looked for is no rival.
+  static func rivals(_ open: OpenCause, _ root: String, _ score: Double) -> Bool {
+    open.support > 0 && open.isDecidable && !open.rule.isFallback
+      && (Double(open.weight) >= score * similar || open.rule.explains.contains(root))
+  }
+
   /// Whether the chain of explanations that starts at `from` arrives at `to`.
   private static func leads(from: Int, to: Int, _ explainer: [Int: Int]) -> Bool {
     var current: Int? = from

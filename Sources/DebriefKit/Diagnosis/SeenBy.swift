@@ -43,6 +43,17 @@ struct SeenBy: Sendable, Equatable {
   var from: String?
   var to: String?
 
+  /// The witnesses there are on a platform, each once: beside redis and pika no agent runs, and the server says what it does.
+  func witnesses(on platform: String?) -> [Witness] {
+    let hasAgents = platform != "sentinel" && platform != "codis"
+    var known: [Witness] = []
+    for witness in witnesses {
+      let witness = witness == .agent && !hasAgents ? .server : witness
+      if !known.contains(witness) { known.append(witness) }
+    }
+    return known
+  }
+
   /// Who usually shows what a condition looks for; nil where nobody can be named.
   static func usual(for condition: Condition) -> SeenBy? {
     var kinds: [String] = []

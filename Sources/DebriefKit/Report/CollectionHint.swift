@@ -12,6 +12,12 @@ struct CollectionHint: Sendable, Decodable {
   var zh: String
   var command: String
 
+  /// Whether it collects logs of one of these witnesses.
+  func shows(_ witnesses: [String], in incident: ReportModel.Incident) -> Bool {
+    platform == incident.platform && (kind == nil || kind == incident.kind)
+      && origins.contains(where: witnesses.contains)
+  }
+
   func isMissing(for incident: ReportModel.Incident, in heard: Set<String>) -> Bool {
     platform == incident.platform && (kind == nil || kind == incident.kind) && heard.isDisjoint(with: origins)
   }

@@ -26,6 +26,7 @@ struct JSONReport: ReportWriter {
       "root_cause": text(incident.root?.cause),
       "facts": .object(incident.facts),
       "near": .array(incident.near.map { .string($0.cause) }),
+      "hypotheses": .array(incident.near.map(open)), "open": .array(incident.open.map(open)),
       "measures": .object(
         Dictionary(incident.measures.map { ($0.name, measure($0)) }, uniquingKeysWith: { first, _ in first })),
       "findings": .array(incident.findings.map(finding)),
@@ -45,6 +46,16 @@ struct JSONReport: ReportWriter {
         "outcome": .string(link.earlier.outcome), "root_cause": text(link.earlier.rootCause),
         "switch_time": link.earlier.switchTime.map(JSONValue.number) ?? .null,
       ]),
+    ])
+  }
+
+  private static func open(_ cause: ReportModel.NearMiss) -> JSONValue {
+    .object([
+      "cause": .string(cause.cause), "rule": .string(cause.rule),
+      "missing": .array(cause.missing.map(JSONValue.string)), "reasons": .array(cause.reasons.map(JSONValue.string)),
+      "witnesses": .array(cause.witnesses.map(JSONValue.string)), "evidence": .array(cause.evidence.map(evidence)),
+      "needs": .array(
+        cause.needs.map { .object(["artefact": .string($0.artefact), "command": text($0.command)]) }),
     ])
   }
 
@@ -100,13 +111,7 @@ struct JSONReport: ReportWriter {
         finding.caveats.map {
           .object(["kind": .string($0.kind), "condition": .string($0.condition), "text": .string($0.text)])
         }),
-      "evidence": .array(
-        finding.evidence.map { item in
-          .object([
-            "stance": .string(item.stance), "source": .string(item.place.source), "line": .integer(item.place.line),
-            "at": time(item.at), "text": .string(item.text), "note": text(item.note),
-          ])
-        }),
+      "evidence": .array(finding.evidence.map(evidence)),
       "remedies": .array(
         finding.remedies.map {
           .object([
@@ -114,6 +119,13 @@ struct JSONReport: ReportWriter {
             "command": text($0.command), "docs": .array($0.docs.map(JSONValue.string)),
           ])
         }),
+    ])
+  }
+
+  private static func evidence(_ item: ReportModel.Evidence) -> JSONValue {
+    .object([
+      "stance": .string(item.stance), "source": .string(item.place.source), "line": .integer(item.place.line),
+      "at": time(item.at), "text": .string(item.text), "note": text(item.note),
     ])
   }
 

@@ -43,6 +43,10 @@ extension ReportModel {
     public var facts: [String: JSONValue] = [:]
     /// Where no cause is supported: the causes that came closest, and what would settle them.
     public var near: [NearMiss] = []
+    /// Where one is: other explanations that could not be ruled out, for lack of which artefact.
+    public var open: [NearMiss] = []
+    /// What commands need to be exact: `cluster`, `namespace`, `job`; only what the evidence names and a shell takes as it is.
+    public var handles: [String: String] = [:]
     public var measures: [Measure] = []
     public var findings: [Finding] = []
     public var lanes: [Lane] = []
@@ -57,7 +61,7 @@ extension ReportModel {
     public var succeeded: Bool { outcome == "succeeded" }
   }
 
-  /// A cause that fits and is not proved.
+  /// A cause that fits and is neither proved nor disproved.
   public struct NearMiss: Sendable {
     public struct Need: Sendable {
       public var artefact: String
@@ -65,6 +69,15 @@ extension ReportModel {
     }
 
     public var cause: String
+    public var rule: String
+    /// Names of the conditions that do not hold.
+    public var missing: [String]
+    /// What was not seen, and why that proves nothing.
+    public var reasons: [String]
+    /// Origins of the logs that would show it.
+    public var witnesses: [String]
+    /// What speaks for it.
+    public var evidence: [Evidence]
     public var needs: [Need]
   }
 

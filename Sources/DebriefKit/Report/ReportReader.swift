@@ -62,16 +62,11 @@ extension ReportModel {
         newPrimary: row["new_primary"], candidate: row["candidate"], requestedBy: row["requested_by"])
       let facts: String = row["facts"]
       incident.facts = (try? JSONValue.parse(facts))?.object ?? [:]
-      incident.near = incident.facts.removeValue(forKey: "near")?.array.map(nearMiss) ?? []
+      incident.near = try incident.facts.removeValue(forKey: "near")?.array.map { try nearMiss($0, db) } ?? []
+      incident.open = try incident.facts.removeValue(forKey: "open")?.array.map { try nearMiss($0, db) } ?? []
+      incident.handles = try handles(db, incident)
       return incident
     }
-  }
-
-  private static func nearMiss(_ value: JSONValue) -> NearMiss {
-    let needs = value["needs"]?.array ?? []
-    return NearMiss(
-      cause: value["cause"]?.string ?? "",
-      needs: needs.map { NearMiss.Need(artefact: $0["artefact"]?.string ?? "", command: $0["command"]?.string) })
   }
 
   private static func measures(_ db: Database, _ incident: Int64, _ clocks: ClockPairs) throws -> [Measure] {
@@ -196,12 +191,12 @@ extension ReportModel {
     }
   }
 
-  private static func place(_ row: Row) -> Place {
+  static func place(_ row: Row) -> Place {
     Place(source: sourceName(path: row["path"], member: row["member"]), line: row["line"])
   }
 
   /// The line's own text, or, for facts that are no text (a field of an object), what the event says.
-  private static func text(_ row: Row) -> String {
+  static func text(_ row: Row) -> String {
     if let message: String = row["message"], !message.isEmpty { return message }
     let kind: String = row["kind"]
     var words = [kind]

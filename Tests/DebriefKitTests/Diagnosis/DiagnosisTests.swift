@@ -196,7 +196,7 @@ import Testing
   @Test func saysWhatIsMissingWhereNothingIsSupported() throws {
     let near = rule(
       "job-killed",
-      "weight: 80\nwhen:\n  exit: {kind: pod.terminated}\n  vote: {kind: vote.cast}\nneeds:\n  - {artefact: {en: the votes, zh: 票}, command: get votes}"
+      "weight: 80\nwhen:\n  exit: {kind: pod.terminated}\n  vote: {kind: vote.cast}\nneeds:\n  - {artefact: {en: \"the votes of {{old_primary}}\", zh: 票}, command: \"get votes {{old_primary}}\"}"
     )
     let far = rule("flapping", "weight: 80\nwhen:\n  vote: {kind: vote.cast}")
     let timeline = try timeline()
@@ -206,7 +206,7 @@ import Testing
     }
     #expect(
       facts == """
-        {"near":[{"cause":"job-killed","missing":["vote"],"needs":[{"artefact":"the votes","command":"get votes"}],"rule":"job-killed"}]}
+        {"near":[{"cause":"job-killed","evidence":[2],"missing":["vote"],"needs":[{"artefact":"the votes of db-0","command":"get votes db-0"}],"reasons":["no `vote.cast` was read"],"rule":"job-killed","witnesses":["sentinel"]}]}
         """)
     let supported = rule("job-killed", "weight: 80\nwhen:\n  exit: {kind: pod.terminated}")
     try Diagnosis.run(timeline, rules: RuleBook(rules: [supported]))

@@ -115,11 +115,7 @@ struct IncidentSection {
     let chain = incident.findings.filter { $0.verdict != .ruledOut }
     guard !chain.isEmpty else {
       var blocks = [heading("why"), .paragraph([word("why.unknown")])]
-      if !incident.near.isEmpty {
-        let causes = incident.near.map { Inline.code($0.cause) }
-        blocks.append(
-          .paragraph([word("why.near")] + causes.flatMap { [.phrase(" ", [:]), $0] } + [.phrase(".", [:])]))
-      }
+      if !incident.near.isEmpty { blocks += [.paragraph([word("why.near")]), open(incident.near)] }
       return blocks
     }
     return [heading("why"), .list(chain.map { item($0, lead: lead($0)) }, ordered: true)]
@@ -151,8 +147,12 @@ struct IncidentSection {
 
   private func ruledOut() -> [Passage] {
     let findings = incident.findings.filter { $0.verdict == .ruledOut }
-    guard !findings.isEmpty else { return [] }
-    return [heading("ruled-out"), .list(findings.map { item($0, lead: nil) }, ordered: false)]
+    var blocks: [Passage] = []
+    if !findings.isEmpty {
+      blocks += [heading("ruled-out"), .list(findings.map { item($0, lead: nil) }, ordered: false)]
+    }
+    if !incident.open.isEmpty { blocks += [heading("open"), open(incident.open)] }
+    return blocks
   }
 
   /// A finding with the lines that prove or disprove it.
@@ -192,7 +192,7 @@ struct IncidentSection {
     return Passage.Item(text: text, blocks: blocks)
   }
 
-  private func proof(_ evidence: ReportModel.Evidence, _ ruledOut: Bool) -> Passage.Item {
+  func proof(_ evidence: ReportModel.Evidence, _ ruledOut: Bool) -> Passage.Item {
     var text: [Inline] = [.place(evidence.place), .phrase(" ", [:])]
     if let at = evidence.at { text += [.time(at), .phrase(" ", [:])] }
     if evidence.stance == "against", !ruledOut { text += [word("stance.against"), .phrase(" ", [:])] }
@@ -234,23 +234,5 @@ struct IncidentSection {
     }
     if !docs.isEmpty { blocks.append(.paragraph([word("remedy.read")] + docs)) }
     return Passage.Item(text: [.strong(LightMarkup.inlines(remedy.title))], blocks: blocks)
-  }
-
-  /// What would have settled more, and the commands that collect it.
-  private func missing() -> [Passage] {
-    let absent = collection.filter { $0.isMissing(for: incident, in: report.origins) }.map { hint in
-      Passage.Item(
-        text: [.phrase(hint.text(phrases.language), [:])],
-        blocks: [.code(phrases.fill(hint.command, ["cluster": incident.cluster ?? "CLUSTER"]))])
-    }
-    let needs = incident.near.flatMap { miss in
-      miss.needs.map { need in
-        Passage.Item(
-          text: LightMarkup.inlines(need.artefact) + [.phrase(" (", [:]), .code(miss.cause), .phrase(")", [:])],
-          blocks: need.command.map { [.code($0)] } ?? [])
-      }
-    }
-    guard !(needs + absent).isEmpty else { return [] }
-    return [heading("missing"), .list(needs + absent, ordered: false)]
   }
 }
