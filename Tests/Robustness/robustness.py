@@ -94,10 +94,14 @@ def metamorphoses(source, incidents):
         if b"\x1b" not in (source / path).read_bytes():
             yield Variant(f"{path} from compose", lambda d, r=path: compose(d / r))
     for path in logs[:4]:
-        yield Variant(f"{path} split", lambda d, r=path: split(d / r))
-    for path in [p.relative_to(source) for p in files(source)][:4]:
+        for share in (25, 50, 75):
+            yield Variant(f"{path} split at {share} %", lambda d, r=path, s=share: split(d / r, s))
+    for path in [p.relative_to(source) for p in files(source) if is_text(p) and is_table(p)][:4]:
+        yield Variant(f"table {path} split", lambda d, r=path: split(d / r, 50))
+    for path in [p.relative_to(source) for p in files(source)]:
         yield Variant(f"{path} twice", lambda d, r=path: shutil.copy(d / r, (d / r).parent / ("zz-again-" + (d / r).name)))
     yield Variant("an unrelated cluster mixed in", stranger)
+    yield Variant("an unrelated KubeBlocks cluster mixed in", kubernetes_stranger)
 
 
 MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
@@ -159,9 +163,15 @@ def compose(path):
     path.write_bytes(b"".join(b"service-1  | " + line + b"\n" for line in lines))
 
 
-def split(path):
+def is_table(path):
+    """Rows below column names, two of them at least."""
+    lines = path.read_text(errors="replace").splitlines()
+    return len(lines) > 2 and lines[0].startswith(("NAME ", "NAMESPACE ", "LAST SEEN "))
+
+
+def split(path, share):
     lines = path.read_bytes().splitlines(keepends=True)
-    half = len(lines) // 2
+    half = max(1, len(lines) * share // 100)
     path.write_bytes(b"".join(lines[:half]))
     path.with_name(path.stem + ".part2" + path.suffix).write_bytes(b"".join(lines[half:]))
 
@@ -172,8 +182,19 @@ STRANGER = """9999:X 01 Jan 2020 00:00:00.000 # +monitor master unrelated-zz 192
 """
 
 
+KUBERNETES_STRANGER = """\
+NAME              NAMESPACE   CLUSTER        COMPONENT   STATUS    ROLE        ACCESSMODE   CREATED-TIME
+unrelated-zz-pg-0   zz        unrelated-zz   pg          Running   primary     ReadWrite    Jan 02,2020 15:04 UTC+0000
+unrelated-zz-pg-1   zz        unrelated-zz   pg          Running   secondary   Readonly     Jan 02,2020 15:04 UTC+0000
+"""
+
+
 def stranger(folder):
     (folder / "unrelated.log").write_text(STRANGER)
+
+
+def kubernetes_stranger(folder):
+    (folder / "a-unrelated.txt").write_text(KUBERNETES_STRANGER)
 
 
 def gist(incidents):

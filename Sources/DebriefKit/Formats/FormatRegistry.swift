@@ -40,6 +40,8 @@ enum FormatRegistry {
     RedisConfiguration(),
     DescribeFormat(),
     KbcliDescribeFormat(),
+    KbcliClusterFormat(),
     DatabaseTableFormat(),
+    LooseRowFormat(),
   ]
 }

@@ -5,7 +5,12 @@ package enum Incidents {
   /// Builds every incident anew from the events of the timeline; findings that rested on older ones go.
   package static func build(_ timeline: Timeline) throws {
     let (events, processes) = try timeline.database.read { db in
-      (try TimelineEvent.all(db), try TimelineProcess.all(db))
+      let again = try DuplicateSources.all(db)
+      let events = try TimelineEvent.all(db)
+      return (
+        again.isEmpty ? events : events.filter { !again.contains($0.source) },
+        try TimelineProcess.all(db).filter { !again.contains($0.id.source) }
+      )
     }
     var directory = MemberDirectory()
     let groups = SentinelGroup.all(in: events)

@@ -7,6 +7,7 @@ struct KubeBlocksAttempts {
 
   func drafts(_ events: [TimelineEvent]) -> [KubeBlocksDraft] {
     var drafts = byOperation(events)
+    addJobs(events, &drafts)
     KubeBlocksScripts(members: members, directory: directory, paths: paths).attach(events, &drafts)
     attachCalls(events, &drafts)
     addRefusals(events, &drafts)
@@ -73,11 +74,34 @@ struct KubeBlocksAttempts {
 
   // MARK: - Without an operation
 
+  /// Switchover jobs whose operation nobody collected: all pods of one job, retries included, are one attempt.
+  private func addJobs(_ events: [TimelineEvent], _ drafts: inout [KubeBlocksDraft]) {
+    var jobs: [String: KubeBlocksDraft] = [:]
+    for event in events {
+      guard let job = members.lonelyJob(of: event, directory) else { continue }
+      var draft = jobs[job.name] ?? KubeBlocksDraft(operation: nil, cluster: job.cluster)
+      draft.component = draft.component ?? event.component
+      draft.source = draft.source ?? event.attribute("primary")
+      draft.candidate = draft.candidate ?? event.attribute("candidate")
+      draft.events.append(event)
+      jobs[job.name] = draft
+    }
+    drafts += jobs.sorted { $0.key < $1.key }.map(\.value)
+  }
+
   /// A request refused before any object existed.
   private func addRefusals(_ events: [TimelineEvent], _ drafts: inout [KubeBlocksDraft]) {
     for event in events where event.kind == .operationRejected && event.attribute("operation") == nil {
       guard let cluster = members.cluster(of: event, directory) ?? members.processes[event.process] else { continue }
       if drafts.contains(where: { $0.events.contains { $0.id == event.id } }) { continue }
+      // The manifest shown beside it is what was refused.
+      let shown = drafts.firstIndex { draft in
+        draft.cluster == cluster && draft.isManifest && draft.events.contains { $0.source == event.source }
+      }
+      if let shown {
+        drafts[shown].events.append(event)
+        continue
+      }
       var draft = KubeBlocksDraft(operation: nil, cluster: cluster)
       draft.component = event.component
       draft.request = event

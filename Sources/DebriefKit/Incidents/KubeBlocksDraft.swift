@@ -54,6 +54,12 @@ struct KubeBlocksDraft {
     if let last = (exact.isEmpty ? ends : exact).max(by: { ($0.at ?? 0) < ($1.at ?? 0) }) { return last }
     // The record of the operation is known and says that it runs on.
     if operation != nil, phase != nil { return nil }
+    // Without a record the job's own end counts: its pods may be retried.
+    if operation == nil, let job = events.last(where: { $0.kind == .jobFailed || $0.kind == .jobSucceeded }),
+      job.at != nil, job.basis != .relative
+    {
+      return job
+    }
     return events.last { $0.kind == .scriptFailed || $0.kind == .scriptSucceeded || $0.kind == .podTerminated }
       ?? events.last { $0.kind == .jobFailed || $0.kind == .jobSucceeded }
       ?? events.first { $0.origin == "kbagent" && $0.kind == .apiError }
@@ -64,6 +70,9 @@ struct KubeBlocksDraft {
   private var phase: String? {
     events.last { $0.kind == .stateObserved && $0.code == "opsrequest" }?.attribute("phase")
   }
+
+  /// Only the manifest of a request is known: what somebody meant to ask.
+  var isManifest: Bool { events.allSatisfy { $0.kind == .operationRequested && $0.attribute("manifest") == "true" } }
 
   /// Where the request stands in the sources that hold it.
   var requestLines: [Int64: Int] {

@@ -50,8 +50,9 @@ struct KubeBlocksMembers: Sendable {
       for name in [event.instance, event.peer] {
         guard let name, !strangers.contains(name), directory.resolve(name) == nil else { continue }
         // Each name is looked at once, however often it stands in the logs.
-        if let cluster = Self.cluster(of: name, among: clusters) {
-          directory.declare(name, in: cluster)
+        let pod = MemberName.pod(name)
+        if let cluster = Self.cluster(of: pod, among: clusters) {
+          directory.declare(pod, in: cluster)
         } else {
           strangers.insert(name)
         }
@@ -87,6 +88,15 @@ struct KubeBlocksMembers: Sendable {
     if let key = event.attribute("object_key"), let slash = key.firstIndex(of: "/"), key[..<slash].hasSuffix("Job") {
       jobs[String(key[key.index(after: slash)...])] = operation
     }
+  }
+
+  /// The switchover job without a known operation that an event is about or comes from: the job's name and its cluster.
+  func lonelyJob(of event: TimelineEvent, _ directory: MemberDirectory) -> (name: String, cluster: String)? {
+    guard event.kind.family == "job" || event.kind.family == "pod", operation(of: event) == nil,
+      let name = event.kind.family == "job" ? event.instance : event.attribute("job"), name.contains("switchover"),
+      let cluster = event.cluster ?? KubeBlocksJobName.cluster(name, among: directory.members.keys) ?? only
+    else { return nil }
+    return (name, cluster)
   }
 
   /// The operation an event belongs to: named, or through its job or the job's pod (`<job>-<five letters>`).
@@ -147,6 +157,9 @@ struct KubeBlocksMembers: Sendable {
     }
     if let cluster = event.cluster ?? processes[event.process] { return cluster }
     if let cluster = directory.cluster(of: directory.processes[event.process]) { return cluster }
+    if let operation = event.attribute("operation") {
+      return KubeBlocksJobName.cluster(ofOperation: operation, among: directory.members.keys) ?? only
+    }
     return Self.memberOrigins.contains(event.origin) ? only : nil
   }
 
@@ -168,7 +181,7 @@ struct KubeBlocksMembers: Sendable {
     let known = clusters.filter { isMember(name, of: $0) }.max { $0.count < $1.count }
     if let known { return known }
     let parts = name.split(separator: "-")
-    guard parts.count >= 3, let last = parts.last, last.allSatisfy(\.isNumber), !name.contains(":") else { return nil }
+    guard parts.count >= 3, let last = parts.last, last.allSatisfy(\.isNumber) else { return nil }
     let component = String(parts[parts.count - 2])
     guard usualComponents.contains(component) else { return nil }
     return parts.dropLast(2).joined(separator: "-")

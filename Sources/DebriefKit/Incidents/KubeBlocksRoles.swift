@@ -28,7 +28,9 @@ struct KubeBlocksRoles {
     let stated = draft.events.lazy.compactMap { $0.attribute("old_primary") }.first
 
     // Who asked whom to step down is only a claim where the roles say otherwise.
-    let sourceRole = before.last { $0.member == source }?.role ?? snapshots.before.last { $0.member == source }?.role
+    let sourceRole =
+      Self.isRefuted(source, story, draft)
+      ? "replica" : before.last { $0.member == source }?.role ?? snapshots.before.last { $0.member == source }?.role
     let holder =
       before.last { $0.role == "primary" && $0.witness != .label }?.member
       ?? before.last { $0.role == "primary" }?.member ?? Self.primary(snapshots.before)
@@ -75,6 +77,26 @@ struct KubeBlocksRoles {
       return item.role != "primary" && item.event.kind != .roleObserved
     }
     isKnown = new != nil || !after.isEmpty || !snapshots.after.isEmpty
+  }
+
+  /// The API, or the script in the member itself, answered that the one asked to step down is no primary. A second run of
+  /// an action says the same after the first has worked.
+  private static func isRefuted(_ source: String?, _ story: KubeBlocksStory, _ draft: KubeBlocksDraft) -> Bool {
+    guard let source else { return false }
+    let start = draft.start ?? .min
+    let end = draft.end?.at ?? draft.start ?? .max
+    let told = (draft.events + (draft.start == nil ? [] : story.events)).filter { event in
+      event.at.map { $0 >= start - 1_000_000 && $0 <= end + 1_000_000 } ?? draft.scripts.contains(event.process)
+    }
+    let refusal = told.first { event in
+      if event.code == "noop-not-primary" { return story.directory.subject(of: event).map { $0 == source } ?? true }
+      return event.kind != .operationRequested && event.message.contains("\(source) is not the primary")
+    }
+    guard let refusal else { return false }
+    return !told.contains { event in
+      event.kind == .apiResponse && event.origin == "kbagent" && (event.at ?? .max) <= (refusal.at ?? .min)
+        && event.line < refusal.line && event.process == refusal.process && event.code == "executed"
+    }
   }
 
   /// The primary of a snapshot: the database's word counts more than a label.

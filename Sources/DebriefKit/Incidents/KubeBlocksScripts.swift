@@ -17,6 +17,8 @@ struct KubeBlocksScripts {
     var statesCandidate = false
     var cluster: String?
     var time: Int64?
+    /// The end of a script's log without its call.
+    var isTail: Bool { !lines.contains { $0.kind == .apiRequest } }
   }
 
   func attach(_ events: [TimelineEvent], _ drafts: inout [KubeBlocksDraft]) {
@@ -24,25 +26,31 @@ struct KubeBlocksScripts {
     for event in events where event.origin == "job" || event.origin == "kubectl" {
       scripts[event.process, default: []].append(event)
     }
-    for (process, lines) in scripts.sorted(by: { $0.key < $1.key }) {
-      for lines in Self.runs(lines) {
-        let run = run(process, lines)
-        let scores = drafts.indices.compactMap { index in score(run, drafts[index]).map { (index, $0) } }
-        // The first of equals: files and operations are both in order.
-        if let best = scores.max(by: { ($0.1, -$0.0) < ($1.1, -$1.0) })?.0 {
-          drafts[best].events += run.lines
-          drafts[best].scripts.insert(process)
-          if drafts[best].source == nil { drafts[best].source = run.source }
-          if drafts[best].candidate == nil { drafts[best].candidate = run.candidate }
-        } else if let cluster = run.cluster, lines.contains(where: { Self.ends($0) || $0.kind == .apiRequest }) {
-          var draft = KubeBlocksDraft(operation: nil, cluster: cluster)
-          draft.request = lines.first { $0.kind == .apiRequest }
-          draft.source = run.source
-          draft.candidate = run.candidate
-          draft.events = lines
-          draft.scripts = [process]
-          drafts.append(draft)
-        }
+    let runs = scripts.sorted(by: { $0.key < $1.key }).flatMap { process, lines in
+      Self.runs(lines).map { run(process, $0) }
+    }
+    // A log may have been cut in two: pieces without the call look for the call's piece, which must have its place by then.
+    let whole = runs.filter { !$0.isTail }
+    var texts: Set<[String]> = []
+    for run in whole + runs.filter(\.isTail) {
+      let isAgain = !texts.insert(run.lines.map(\.message)).inserted
+      let scores = drafts.indices.compactMap { index in score(run, drafts[index]).map { (index, $0) } }
+      // The first of equals: files and operations are both in order.
+      if let best = scores.max(by: { ($0.1, -$0.0) < ($1.1, -$1.0) })?.0 {
+        drafts[best].events += run.lines
+        drafts[best].scripts.insert(run.process)
+        if drafts[best].source == nil { drafts[best].source = run.source }
+        if drafts[best].candidate == nil { drafts[best].candidate = run.candidate }
+      } else if let cluster = run.cluster, !isAgain,
+        run.lines.contains(where: { Self.ends($0) || $0.kind == .apiRequest })
+      {
+        var draft = KubeBlocksDraft(operation: nil, cluster: cluster)
+        draft.request = run.lines.first { $0.kind == .apiRequest }
+        draft.source = run.source
+        draft.candidate = run.candidate
+        draft.events = run.lines
+        draft.scripts = [run.process]
+        drafts.append(draft)
       }
     }
   }
@@ -87,8 +95,24 @@ struct KubeBlocksScripts {
     default: break
     }
     if neverRan(draft) { score -= 5 }
-    if draft.scripts.isEmpty || draft.scripts.contains(run.process) { score += 1 }
+    let others = draft.scripts.subtracting([run.process])
+    if run.isTail, !others.isEmpty {
+      // What goes on where another piece broke off.
+      let isOpen = !draft.events.contains { Self.ends($0) && others.contains($0.process) }
+      score += isOpen ? 2 : -2
+      if isOpen, others.contains(where: { isBeside($0, run.process) }) { score += 2 }
+    } else if others.isEmpty {
+      score += 1
+    }
     return score
+  }
+
+  /// The files' names begin alike, up to a number or an ending: `job1.log` and `job1.part2.log`.
+  private func isBeside(_ one: ProcessID, _ other: ProcessID) -> Bool {
+    func stem(_ process: ProcessID) -> Substring {
+      (paths[process] ?? "").split(separator: "/").last?.prefix { $0 != "." } ?? ""
+    }
+    return !stem(one).isEmpty && stem(one) == stem(other)
   }
 
   /// The file or the stream carries the name of the operation, its job or its pod.

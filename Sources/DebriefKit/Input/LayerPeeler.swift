@@ -21,6 +21,8 @@ struct LayerPeeler {
   private var hasTimestamps = false
   /// Names that stood before log lines: `service` of compose, `pod container` of stern.
   private var names: Set<String> = []
+  /// Whose log `kubectl cluster-info dump` has announced.
+  private var section = LayerContext()
 
   static let mostLayers = 6
 
@@ -30,13 +32,31 @@ struct LayerPeeler {
     if first, line.has("\u{FEFF}") { start = 3 }
     if end > start, line[end - 1] == ASCII.carriageReturn { end -= 1 }
     let inner = line.extracting(start..<end)
+    if turnsSection(inner) { return }
     if needsCleaning(inner) {
       clean(inner)
       let copy = scratch
-      try peelInner(copy.span, LayerContext(), body)
+      try peelInner(copy.span, section, body)
     } else {
-      try peelInner(inner, LayerContext(), body)
+      try peelInner(inner, section, body)
     }
+  }
+
+  /// `==== START logs for container <c> of pod <ns>/<pod> ====` and `==== END logs …`, as `kubectl cluster-info dump` puts
+  /// them around each log, in a file each or all in one.
+  private mutating func turnsSection(_ line: Span<UInt8>) -> Bool {
+    guard line.has("==== ") else { return false }
+    if line.has("END logs for container ", at: 5) {
+      section = LayerContext()
+      return true
+    }
+    guard line.has("START logs for container ", at: 5), let of = line.find(" of pod ", from: 30) else { return false }
+    let owner = line.text(of + 8..<line.count).prefix { $0 != " " }.split(separator: "/")
+    guard owner.count == 2 else { return false }
+    section.container = line.text(30..<of)
+    section.pod = String(owner[1])
+    section.stream = "\(owner[1])/\(line.text(30..<of))"
+    return true
   }
 
   private mutating func peelInner(

@@ -130,6 +130,10 @@ struct AuditEvent {
     if text.contains("admission webhook") { refusal.code = "admission-webhook" }
     if resource == "opsrequests" { describe(&refusal) }
     emit(refusal, into: &events)
+    guard refusal.kind == .accessDenied, resource == "opsrequests", verb == "create" else { return }
+    // Who may not ask has asked all the same, and was refused.
+    refusal.kind = .operationRejected
+    emit(refusal, into: &events)
   }
 
   private var role: String? {

@@ -27,6 +27,7 @@ struct KbcliDescribeFormat: BlockFormat {
     var section = "Spec:"
     var conditions: TextTable?
     var rows: [(cells: [String: String], line: Int)] = []
+    var warnings: (table: TextTable, rows: [(text: String, line: Int)])?
     var progress: [(text: String, line: Int)] = []
     for (index, line) in block.lines.enumerated() {
       let body = TextTable.trim(line)
@@ -52,6 +53,12 @@ struct KbcliDescribeFormat: BlockFormat {
           conditions = TextTable(header: line)
         } else if let conditions, !body.isEmpty {
           rows.append((conditions.cells(line), index))
+        }
+      case "Warning Events:":
+        if body.hasPrefix("TIME ") {
+          warnings = TextTable(header: line).map { ($0, []) }
+        } else if !body.isEmpty {
+          warnings?.rows.append((line, index))
         }
       default: break
       }
@@ -96,6 +103,12 @@ struct KbcliDescribeFormat: BlockFormat {
       condition.message = cells["MESSAGE"]
       if kind == .operationFailed || kind == .operationRejected { condition.severity = .error }
       emit(condition, cells["LAST-TRANSITION-TIME"])
+    }
+    for (text, line) in warnings?.rows ?? [] {
+      TableRow(
+        cells: warnings?.table.cells(text) ?? [:], hasRoles: false, line: line, text: text, block: block,
+        process: process
+      ).readEvent(into: &events)
     }
     var state = event(.stateObserved, status["Status"]?.line ?? 0)
     state.code = "opsrequest"

@@ -9,6 +9,8 @@ struct JSONDocumentFormat: BlockFormat {
   }
 
   func opens(_ line: Span<UInt8>) -> Bool {
+    // Support bundles keep objects in an array.
+    if line.has("["), line.count == 1 || line.has("[{\"", at: 0) && line.find("\"apiVersion\"") != nil { return true }
     guard !line.isEmpty, line[0] == UInt8(ascii: "{") else { return false }
     var end = line.count
     while end > 1, line[end - 1] == ASCII.space { end -= 1 }

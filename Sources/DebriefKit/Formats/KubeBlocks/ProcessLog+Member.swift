@@ -16,7 +16,7 @@ enum PodPath {
   private static let containers: Set<Substring> = [
     "lorry", "syncer", "kbagent", "mysql", "mongodb", "mongod", "mongo", "postgresql", "postgres", "pg", "redis",
     "patroni", "kbcli", "log", "logs", "error", "current", "previous", "sidecar", "role-probe", "checkrole", "server",
-    "vttablet", "metrics", "exporter", "sentinel",
+    "vttablet", "metrics", "exporter", "sentinel", "etcd", "mogdb", "valkey", "mariadb",
   ]
 
   private static let sidecars: Set<Substring> = ["lorry", "syncer", "kbagent"]
@@ -52,8 +52,17 @@ enum PodPath {
         }
       }
     }
-    guard isPod(name), !isAmbiguous(name) else { return nil }
-    return String(name)
+    if isPod(name), !isAmbiguous(name) { return String(name) }
+    return containers.contains(name) ? pod(among: folders.dropLast()) : nil
+  }
+
+  /// `…/<namespace>/<pod>/<container>.log` of support bundles, `…/pods/<pod>/<container>/<container>/logs/current.log` of
+  /// must-gather: the innermost folder that ends in a database's name and a number. Other folders are people's own.
+  private static func pod(among folders: ArraySlice<Substring>) -> String? {
+    folders.last { folder in
+      let words = folder.split(separator: "-")
+      return words.count > 2 && isPod(folder) && containers.contains(words[words.count - 2])
+    }.map(String.init)
   }
 
   /// `mysql-bills-mysql-0` may be the pod of a cluster called mysql-bills, or the mysql log of bills-mysql-0: only who

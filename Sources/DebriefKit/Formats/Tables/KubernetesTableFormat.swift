@@ -56,21 +56,7 @@ struct KubernetesTableFormat: BlockFormat {
     for (index, line) in block.lines.enumerated().dropFirst() {
       let row = TableRow(
         cells: table.cells(line), hasRoles: table.has("ROLE"), line: index, text: line, block: block, process: process)
-      if table.has("LAST SEEN", "REASON", "MESSAGE") {
-        row.readEvent(into: &events)
-      } else if table.has("CLUSTER", "COMPONENT", "ROLE") {
-        row.readInstance(into: &events, &roles)
-      } else if table.has("TYPE", "CLUSTER", "STATUS", "PROGRESS") {
-        row.readOperation(into: &events)
-      } else if table.has("READY", "STATUS", "RESTARTS") {
-        row.readPod(into: &events, &roles)
-      } else if table.has("COMPLETIONS", "DURATION") {
-        row.readJob(into: &events)
-      } else if table.has("STATUS", "ROLES", "VERSION") {
-        row.readNode(into: &events)
-      } else if table.has("TERMINATION-POLICY", "STATUS") {
-        row.readCluster(into: &events)
-      }
+      row.read(table.columns.map(\.name), into: &events, &roles)
     }
     roles.emit(block, process, into: &events)
   }

@@ -3,6 +3,8 @@ struct TableRow {
   let cells: [String: String]
   /// Whether the table has a column for the role label; its cells may be empty.
   let hasRoles: Bool
+  /// The row stood without its table: the table may have held more.
+  var isAlone = false
   let line: Int
   let text: String
   let block: Block
@@ -18,6 +20,7 @@ struct TableRow {
     event.message = text
     event.set("namespace", cell("NAMESPACE"))
     event.attributes["table"] = true
+    if isAlone { event.attributes["row_alone"] = true }
     return event
   }
 
@@ -25,6 +28,26 @@ struct TableRow {
 
   /// When the table was printed, or nothing: the rows of an undated table stay undated, in their order.
   private var captured: Stamp? { process.capturedAt }
+
+  /// Reads the row as what a table with these columns holds; tables of other things give nothing.
+  func read(_ columns: [String], into events: inout EventSink, _ roles: inout RoleCensus) {
+    func has(_ names: String...) -> Bool { names.allSatisfy(columns.contains) }
+    if has("LAST SEEN", "REASON", "MESSAGE") || has("TIME", "REASON", "OBJECT", "MESSAGE") {
+      readEvent(into: &events)
+    } else if has("CLUSTER", "COMPONENT", "ROLE") {
+      readInstance(into: &events, &roles)
+    } else if has("TYPE", "CLUSTER", "STATUS", "PROGRESS") {
+      readOperation(into: &events)
+    } else if has("READY", "STATUS", "RESTARTS") {
+      readPod(into: &events, &roles)
+    } else if has("COMPLETIONS", "DURATION") {
+      readJob(into: &events)
+    } else if has("STATUS", "ROLES", "VERSION") {
+      readNode(into: &events)
+    } else if has("TERMINATION-POLICY", "STATUS") {
+      readCluster(into: &events)
+    }
+  }
 
   // MARK: - Events
 
@@ -40,7 +63,10 @@ struct TableRow {
     source.namespace = cell("NAMESPACE")
     source.fieldPath = cell("SUBOBJECT")
     source.reporter = cell("SOURCE")
-    let age = EventAge(cells["LAST SEEN"] ?? "", first: cell("FIRST SEEN"), count: cell("COUNT"))
+    // kbcli calls the pods of a cluster instances, and prints times in whole minutes.
+    if source.kind.lowercased() == "instance" { source.kind = "pod" }
+    let age = EventAge(
+      cells["LAST SEEN"] ?? cells["TIME"] ?? "", first: cell("FIRST SEEN"), count: cell("COUNT"))
     for var event in source.translate({ kind in block.event(kind, origin: "kubernetes", line: line) }) {
       event.attributes["table"] = true
       age.date(&event, process)
@@ -213,6 +239,7 @@ struct EventAge {
   func date(_ event: inout Event, _ process: ProcessLog) {
     if let stamp {
       process.clock.date(&event, with: stamp)
+      if stamp.precision == .minutes { event.basis = .relative }
       return
     }
     let isRole = event.kind == .roleObserved
