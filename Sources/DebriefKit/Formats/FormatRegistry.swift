@@ -22,6 +22,7 @@ enum FormatRegistry {
     ShellTraceFormat(),
     KubectlErrorFormat(),
     KbcliReportFormat(),
+    VersionsFormat(),
     ScriptTextFormat(),
     TerminalFormat(),
   ]

@@ -83,7 +83,7 @@ package enum Incidents {
         own[cluster, default: []].append(event)
       } else {
         // What happens to a node happens to every cluster with a pod on it.
-        for cluster in members.clusters(onNodeOf: event) { own[cluster, default: []].append(event) }
+        for cluster in members.clusters(concernedBy: event, directory) { own[cluster, default: []].append(event) }
       }
     }
     let roles = Dictionary(grouping: evidence) { $0.cluster ?? "" }

@@ -95,10 +95,9 @@ struct KubeBlocksAttempts {
       guard let cluster = members.cluster(of: event, directory) ?? members.processes[event.process] else { continue }
       if drafts.contains(where: { $0.events.contains { $0.id == event.id } }) { continue }
       // The manifest shown beside it is what was refused.
-      let shown = drafts.firstIndex { draft in
-        draft.cluster == cluster && draft.isManifest && draft.events.contains { $0.source == event.source }
-      }
-      if let shown {
+      let manifests = drafts.indices.filter { drafts[$0].cluster == cluster && drafts[$0].isManifest }
+      let beside = manifests.first { drafts[$0].events.contains { $0.source == event.source } }
+      if let shown = beside ?? manifests.first {
         drafts[shown].events.append(event)
         continue
       }

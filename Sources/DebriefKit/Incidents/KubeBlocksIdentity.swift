@@ -21,7 +21,8 @@ struct KubeBlocksIdentity {
       }
       guard let cluster = clusters[process.id] ?? onlyCluster(directory) else { continue }
       let name =
-        byOrdinal(process.path, cluster, directory) ?? byRelease(own) ?? byLead(own, cluster, directory)
+        byOrdinal(process.path, cluster, directory) ?? byRelease(own) ?? byAction(own, cluster, directory)
+        ?? byLead(own, cluster, directory)
       if let name, !directory.processes.values.contains(name) || sameContainer(process, name, directory) {
         directory.assign(process.id, to: name)
       }
@@ -64,6 +65,15 @@ struct KubeBlocksIdentity {
     guard let release = own.first(where: { $0.kind == .leaseReleased && $0.instance == nil }) else { return nil }
     return own.last { $0.kind == .switchoverRecorded && $0.instance != nil && ($0.at ?? 0) <= (release.at ?? 0) }?
       .instance
+  }
+
+  /// The agent that runs the switchover action sits beside the member that the operation asks to step down.
+  private func byAction(_ own: [TimelineEvent], _ cluster: String, _ directory: MemberDirectory) -> String? {
+    guard own.contains(where: { $0.origin == "kbagent" && $0.attribute("action") == "switchover" }) else { return nil }
+    let asked = Set(
+      events.lazy.filter { $0.kind == .operationRequested && $0.attribute("api")?.hasPrefix("operations.") == true }
+        .compactMap { directory.resolve($0.instance) }.filter { directory.cluster(of: $0) == cluster })
+    return asked.count == 1 ? asked.first : nil
   }
 
   private func byLead(_ own: [TimelineEvent], _ cluster: String, _ directory: MemberDirectory) -> String? {

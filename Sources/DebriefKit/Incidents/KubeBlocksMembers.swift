@@ -73,6 +73,7 @@ struct KubeBlocksMembers: Sendable {
       // Logs of the operator and of the API server speak about every cluster: they belong to none.
       if counts.count == 1, let only = counts.first { processes[process] = only.key }
     }
+    voteByText(events, directory)
     let named = Set(operations.values).union(
       events.lazy.filter { !SentinelGroup.isSentinel($0) }.compactMap(\.cluster))
     only = named.count == 1 ? named.first : nil
@@ -121,6 +122,20 @@ struct KubeBlocksMembers: Sendable {
     }
   }
 
+  /// An agent's log may name nobody but in the output of what it ran: a member's name in there tells the cluster.
+  private mutating func voteByText(_ events: [TimelineEvent], _ directory: MemberDirectory) {
+    var texts: [ProcessID: String] = [:]
+    for event in events where event.origin == "kbagent" && processes[event.process] == nil {
+      guard directory.processes[event.process] == nil, let body = event.attribute("body") else { continue }
+      texts[event.process, default: ""] += body
+    }
+    for (process, text) in texts {
+      let words = Set(text.split { !$0.isLetter && !$0.isNumber && $0 != "-" }.map(String.init))
+      let clusters = Set(words.compactMap { directory.cluster(of: $0) })
+      if clusters.count == 1 { processes[process] = clusters.first }
+    }
+  }
+
   private mutating func placePods(_ events: [TimelineEvent], _ directory: MemberDirectory) {
     guard events.contains(where: { Self.concernsNode($0) }) else { return }
     for event in events {
@@ -135,8 +150,9 @@ struct KubeBlocksMembers: Sendable {
     event.kind.family == "node" || event.kind.family == "resource" && event.cluster == nil
   }
 
-  /// The clusters with a pod on the node that an event is about, sorted.
-  func clusters(onNodeOf event: TimelineEvent) -> [String] {
+  /// The clusters with a pod on the node that an event is about, sorted; the versions installed concern all.
+  func clusters(concernedBy event: TimelineEvent, _ directory: MemberDirectory) -> [String] {
+    if event.code == "versions" { return directory.members.keys.sorted() }
     guard Self.concernsNode(event), let node = event.instance else { return [] }
     return (nodes[node] ?? []).sorted()
   }

@@ -14,7 +14,7 @@ struct KubeBlocksRoles {
   let skipped: Bool
 
   init(story: KubeBlocksStory, draft: KubeBlocksDraft, followedBy following: KubeBlocksDraft?, next: Int64?) {
-    let start = draft.start ?? .min
+    let start = draft.start ?? Self.unknown.lowerBound
     let timed = story.evidence.filter { $0.at != nil && $0.event.basis != .relative }
     let before = timed.filter { ($0.at ?? 0) < start + 1_000_000 }
     let after = timed.filter { item in
@@ -79,12 +79,15 @@ struct KubeBlocksRoles {
     isKnown = new != nil || !after.isEmpty || !snapshots.after.isEmpty
   }
 
+  /// Times no log has, far enough from the edge of Int64 to add and subtract.
+  private static let unknown: ClosedRange<Int64> = -(1 << 60)...(1 << 60)
+
   /// The API, or the script in the member itself, answered that the one asked to step down is no primary. A second run of
   /// an action says the same after the first has worked.
   private static func isRefuted(_ source: String?, _ story: KubeBlocksStory, _ draft: KubeBlocksDraft) -> Bool {
     guard let source else { return false }
-    let start = draft.start ?? .min
-    let end = draft.end?.at ?? draft.start ?? .max
+    let start = draft.start ?? unknown.lowerBound
+    let end = draft.end?.at ?? draft.start ?? unknown.upperBound
     let told = (draft.events + (draft.start == nil ? [] : story.events)).filter { event in
       event.at.map { $0 >= start - 1_000_000 && $0 <= end + 1_000_000 } ?? draft.scripts.contains(event.process)
     }

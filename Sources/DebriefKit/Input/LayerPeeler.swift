@@ -72,7 +72,7 @@ struct LayerPeeler {
         guard let end = prefix(line, start, &context) ?? viewer(line, start, &context) else { break layers }
         start = end
       case UInt8(ascii: "{"):
-        guard line.has("{\"log\":\"", at: start), let text = docker(line.extracting(start..<line.count), &context)
+        guard line.has("{\"log\":", at: start), let text = docker(line.extracting(start..<line.count), &context)
         else { break layers }
         // The bytes inside are other bytes: the text was escaped.
         let bytes = Array(text.utf8)
@@ -266,7 +266,7 @@ extension LayerPeeler {
     while end < line.count, Self.isName(line[end]), end - next < 64 { end += 1 }
     guard end > next, end < line.count, line[end] == ASCII.space, ASCII.isLetter(line[next]) else { return nil }
     let name = line.text(start..<end)
-    guard names.contains(name) || Self.startsLog(line, end + 1) else { return nil }
+    guard names.contains(name) || Self.startsLog(line, end + 1) || Self.startsScript(line, end + 1) else { return nil }
     names.insert(name)
     context.pod = line.text(start..<index)
     context.container = line.text(next..<end)
@@ -304,6 +304,12 @@ extension LayerPeeler {
       return start + 6 < line.count && line.fixed(4, at: start + 1) != nil && line[start + 5] == ASCII.space
     default: return startsDated(line, start)
     }
+  }
+
+  /// The first words of the switchover scripts, which print no time.
+  private static func startsScript(_ line: Span<UInt8>, _ start: Int) -> Bool {
+    line.has("curl http", at: start) || line.has("curl result:", at: start) || line.has("INFO: ", at: start)
+      || line.has("ERROR: ", at: start) || line.has("+ ", at: start) || line.has("++ ", at: start)
   }
 
   /// `2024-05-24…` or `1:X 02 Apr 2025 …`

@@ -52,6 +52,106 @@ import Testing
     #expect(found.map(\.found) == [Found(outcome: "failed", old: "shop-mysql-0", new: nil)])
   }
 
+  @Test("A log cut in two is still the log of one attempt", arguments: [1, 2, 3])
+  func cutLog(_ cut: Int) async throws {
+    let lines = job("shop-mysql-0", "shop-mysql-1", end: "ERROR: switchover failed.").split(separator: "\n")
+    let found = try await incidents([
+      "job.log": lines[..<cut].joined(separator: "\n"), "job.part2.log": lines[cut...].joined(separator: "\n"),
+      "other.log": job("shop-mysql-0", "shop-mysql-2", end: "ERROR: switchover failed."),
+    ])
+    #expect(found.map(\.found) == Array(repeating: Found(outcome: "failed", old: "shop-mysql-0", new: nil), count: 2))
+  }
+
+  /// Three pods of one job, as backoffLimit 2 allows; members are named by host names only.
+  @Test("The retries of a job are one attempt, with and without the job's objects", arguments: [false, true])
+  func retriedJob(_ hasObjects: Bool) async throws {
+    let job = "kb-switchover-job-rt-mysql-7"
+    var files: [String: String] = [:]
+    for pod in ["abcde", "fghij", "klmno"] {
+      files["\(job)-\(pod).log"] = """
+        + mysql -hrt-mysql-0.rt-mysql-headless.r.svc -uroot -px -P3306 -e 'call dbms_consensus.change_leader('\\''rt-mysql-1.rt-mysql-headless.r.svc:13306'\\'')'
+        ERROR 7502 (HY000) at line 1: The consensus membership change failed, error code is 5, error msg: A concurrent command is running, please retry later.
+        """
+    }
+    if hasObjects {
+      files["events.txt"] = """
+        # 2024-02-02T02:10:00Z
+        LAST SEEN   TYPE      REASON                 OBJECT                                   MESSAGE
+        10m         Normal    SuccessfulCreate       job/\(job)         Created pod: \(job)-abcde
+        9m          Normal    SuccessfulCreate       job/\(job)         Created pod: \(job)-fghij
+        8m          Warning   BackoffLimitExceeded   job/\(job)         Job has reached the specified backoff limit
+        """
+    }
+    let found = try await incidents(files)
+    #expect(found.map(\.found) == [Found(outcome: "failed", old: "rt-mysql-0", new: nil)])
+  }
+
+  @Test("The manifest shown beside a refusal is what was refused, in whichever order", arguments: [false, true])
+  func refusedManifest(_ manifestFirst: Bool) async throws {
+    let manifest = """
+      $ cat sw.yaml
+      apiVersion: apps.kubeblocks.io/v1alpha1
+      kind: OpsRequest
+      metadata:
+        name: wiki-sw
+      spec:
+        clusterRef: wiki
+        type: Switchover
+        switchover:
+        - componentName: postgresql
+          instanceName: wiki-postgresql-1
+      """
+    let refusal = """
+      $ kubectl apply -f sw.yaml
+      Error from server: error when creating "sw.yaml": admission webhook "vopsrequest.kb.io" denied the request: OpsRequest.spec.type=Switchover is forbidden when Cluster.status.phase=Updating
+      """
+    let parts = manifestFirst ? [manifest, refusal] : [refusal, manifest]
+    let found = try await incidents(["t.txt": parts.joined(separator: "\n") + "\n"])
+    #expect(found.map(\.found.outcome) == ["failed"])
+  }
+
+  @Test("The API's word that the source is no primary counts more than who was asked to step down")
+  func sourceIsNoPrimary() async throws {
+    let found = try await incidents([
+      "job.log": """
+      curl http://10.9.0.4:3501/v1.0/switchover, parameters: {"parameters": {"primary":"blog-postgresql-1","candidate":"blog-postgresql-0"}}
+      curl result: {"errorCode":"ERR_PRECHECK_FAILED","message":"operation precheck failed: blog-postgresql-1 is not the primary"}
+      ERROR: switchover failed.
+      """,
+      "pods.txt": """
+      NAME                READY   STATUS    RESTARTS   AGE   ROLE
+      blog-postgresql-0   5/5     Running   0          1d    primary
+      blog-postgresql-1   5/5     Running   0          1d    secondary
+      """,
+    ])
+    #expect(found.map(\.found) == [Found(outcome: "failed", old: "blog-postgresql-0", new: nil)])
+  }
+
+  @Test("A request that the API server forbids is an attempt that failed, whoever kept the audit log")
+  func forbiddenRequest() async throws {
+    let found = try await incidents([
+      "audit.log": #"""
+      {"kind":"Event","apiVersion":"audit.k8s.io/v1","level":"Metadata","auditID":"a","stage":"ResponseComplete","requestURI":"/x","verb":"create","user":{"username":"jane"},"objectRef":{"resource":"opsrequests","namespace":"p","name":"pay-switchover-k2k2k","apiGroup":"operations.kubeblocks.io"},"responseStatus":{"code":403,"reason":"Forbidden","message":"opsrequests.operations.kubeblocks.io is forbidden: User \"jane\" cannot create resource \"opsrequests\""},"stageTimestamp":"2025-01-20T12:00:00.010000Z"}
+      """#
+    ])
+    #expect(found.map(\.found) == [Found(outcome: "failed", old: nil, new: nil)])
+  }
+
+  @Test("A table or a dated log handed over twice counts once")
+  func twice() async throws {
+    let refusal = "$ kbcli cluster promote cart --component redis\nerror: component redis has no primary\n"
+    #expect(try await incidents(["a.txt": refusal, "copy of a.txt": refusal]).count == 1)
+  }
+
+  @Test("A call without a time beside a dated log of the sidecar")
+  func untimedBesideTimed() async throws {
+    let found = try await incidents([
+      "job.log": job("ord-mysql-0", "ord-mysql-1", end: "ERROR: switchover failed."),
+      "ord-mysql-1.lorry.log": "2024-11-12T11:00:13Z\tINFO\tHA\tTake the leader success!\n",
+    ])
+    #expect(found.map(\.found) == [Found(outcome: "false-failure", old: "ord-mysql-0", new: "ord-mysql-1")])
+  }
+
   @Test("The lease taken after the script gave up makes the failure a false one")
   func falseFailure() async throws {
     let found = try await incidents([

@@ -13,6 +13,24 @@ import Testing
     return result
   }
 
+  @Test("kubectl cluster-info dump names the container before each log")
+  func sectionsOfADump() {
+    let lines = Self.peel(
+      "==== START logs for container lorry of pod ns/c-mysql-0 ====", Self.log,
+      "==== END logs for container lorry of pod ns/c-mysql-0 ====", "{")
+    #expect(lines.map(\.text) == [Self.log, "{"])
+    #expect(lines.map(\.context.pod) == ["c-mysql-0", nil])
+    #expect(lines[0].context.stream == "c-mysql-0/lorry")
+  }
+
+  @Test("stern before a script that prints no times")
+  func sternBeforeAScript() {
+    let lines = Self.peel(
+      "a-switchover-0-xk2lp switchover curl http://10.0.0.1:3501/v1.0/switchover, parameters: {}",
+      "a-switchover-0-xk2lp switchover Error from server", "some other words of a text")
+    #expect(lines.map(\.context.pod) == ["a-switchover-0-xk2lp", "a-switchover-0-xk2lp", nil])
+  }
+
   static let log = "2024-05-24T03:26:36Z\tINFO\tHA\tThis member is Cluster's leader"
 
   @Test(

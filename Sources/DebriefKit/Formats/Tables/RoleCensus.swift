@@ -6,7 +6,10 @@ struct RoleCensus {
   private var order: [String] = []
 
   mutating func count(_ event: Event) {
-    guard let member = event.instance else { return }
+    // Members are numbered; other pods of the table have no role to lack.
+    guard let member = event.instance,
+      event.role == "primary" || member.split(separator: "-").last?.allSatisfy(\.isNumber) == true
+    else { return }
     // Tables without a cluster column: the pods of one component share the name before the ordinal.
     let key =
       event.cluster.map { "\($0)/\(event.component ?? "")" } ?? String(member.prefix(upTo: Self.ordinal(member)))

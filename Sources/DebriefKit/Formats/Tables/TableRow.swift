@@ -126,7 +126,10 @@ struct TableRow {
         let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         return parts.count == 2 ? (parts[0], parts[1]) : nil
       }, uniquingKeysWith: { first, _ in first })
-    let hasRole = hasRoles || labels["kubeblocks.io/role"] != nil
+    // The pod of a job stands in the same table and never has a role.
+    let isJob =
+      labels["job-name"] != nil || labels["batch.kubernetes.io/job-name"] != nil || JobName.job(ofPod: name) != nil
+    let hasRole = (hasRoles || labels["kubeblocks.io/role"] != nil) && !isJob
     func podEvent(_ kind: EventKind) -> Event {
       var event = self.event(kind)
       event.instance = name

@@ -29,6 +29,20 @@ import Testing
     #expect(roles.allSatisfy { $0.cluster == "c" && $0.component == "pg" })
   }
 
+  @Test("kbcli cluster list-events: times in whole minutes, and pods are called instances")
+  func readsEventsOfKbcli() async throws {
+    let found = try await events(
+      in: """
+        NAMESPACE   TIME                         TYPE      REASON           OBJECT              MESSAGE
+        ns          Jan 13,2025 15:28 UTC+0800   Warning   DoActionFailed   OpsRequest/x-sw-1   Failed to process the operation
+        ns          Jan 13,2025 15:29 UTC+0800   Normal    Scheduled        Instance/x-pg-0     Successfully assigned ns/x-pg-0 to n1
+        """)
+    #expect(found.map(\.kind) == [.operationProgress, .podScheduled])
+    #expect(found.map(\.instance) == [nil, "x-pg-0"])
+    #expect(found.allSatisfy { $0.basis == .relative })
+    #expect(found[0].at.map(Civil.iso) == "2025-01-13T07:28:00.000000Z")
+  }
+
   @Test func readsEventsInAllShapes() async throws {
     let text = """
       LAST SEEN is relative to 2024-12-17T10:20:00Z
