@@ -129,11 +129,12 @@ struct Conclusion {
     let language = shared.language
     let exclusion = excluded.exclusion
     let text = try FindingText(incident, exclusion.conditions, shared, in: db)
-    let title = language == .en ? "Ruled out: \(exclusion.cause)" : "已排除：\(exclusion.cause)"
+    let why = exclusion.note.map { text.render($0[language]) } ?? ""
+    let what = language == .en ? "Ruled out: \(exclusion.cause)" : "已排除：\(exclusion.cause)"
     return Finding(
       cause: exclusion.cause, rule: excluded.rule.name, verdict: .ruledOut,
-      confidence: exclusion.doubts.isEmpty ? .high : .medium, title: title,
-      explanation: exclusion.note.map { text.render($0[language]) } ?? "",
+      confidence: exclusion.doubts.isEmpty ? .high : .medium,
+      title: why.isEmpty ? what : language == .en ? "\(what) – \(why)" : "\(what)——\(why)", explanation: why,
       evidence: exclusion.evidence.map { text.filled($0, language) },
       caveats: Finding.Caveat.all(exclusion.doubts, language))
   }

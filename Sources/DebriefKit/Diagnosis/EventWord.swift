@@ -10,7 +10,8 @@ enum EventWord {
   static let attributes: Set = [
     "acquire_time", "action", "address", "age_s", "api", "asked", "backoff_limit", "body", "candidate", "chained",
     "client_addr", "client_name", "client_output_buffer_limit", "client_user", "config_line", "connected_slaves",
-    "container", "context", "cost_ms", "database_role", "down_after_milliseconds", "election_weight", "enable",
+    "container", "containers", "context", "cost_ms", "database_role", "down_after_milliseconds", "election_weight",
+    "enable",
     "engine", "epoch", "flags", "force", "from", "group", "ip", "is_eligible_for_master_election", "job", "keys",
     "keys_loaded", "lag", "last_message", "last_state", "link", "lost_bytes", "master_link_down_since_seconds",
     "master_link_down_time", "master_link_status", "members", "min_replicas_to_write", "min_slaves_to_write", "mode",

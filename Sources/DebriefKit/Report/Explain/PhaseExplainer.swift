@@ -44,7 +44,9 @@ struct PhaseExplainer {
 
   private var kubeblocks: [Rung] {
     [
-      first("requested") { $0.kind == "operation.requested" },
+      // A row of a table counts an age back or rounds to minutes: the object knows better.
+      first("requested") { $0.kind == "operation.requested" && $0.attributes["table"] == nil }
+        ?? first("requested") { $0.kind == "operation.requested" },
       first("refused") { $0.kind == "operation.rejected" },
       first("job") { $0.kind == "job.created" },
       first("scheduled") { $0.kind == "pod.scheduled" && $0.attributes["job"] != nil },
