@@ -67,6 +67,7 @@ enum SecretScanner {
       case UInt8(ascii: "-"):
         if index == 0 || !isWordByte(line[index - 1]),
           line.has("-p", at: index) || line.has("-a", at: index) || line.has("--", at: index)
+            || line.has("-u ", at: index) || line.has("-W ", at: index)
         {
           return true
         }
@@ -106,7 +107,8 @@ enum SecretScanner {
   private static let endings: [[UInt8]] = [
     "password", "passwd", "pwd", "passphrase", "secret", "token", "apikey", "api_key", "access_key", "secret_key",
     "requirepass", "masterauth", "auth_pass", "authpass", "primaryauth", "rediscli_auth", "authorization", "credential",
-    "password_flag", "private_key", "root_pass", "user_pass",
+    "password_flag", "private_key", "pgpassword_superuser", "pgpassword_standby", "pgpassword_admin", "root_pass",
+    "user_pass",
   ].map { Array($0.utf8) }
 
   private static let innocent: Set<String> = [
@@ -119,11 +121,13 @@ enum SecretScanner {
   ]
 
   /// Which tools' options may stand in the text.
-  private struct Tools {
+  struct Tools {
     var mysql = false
     var mongo = false
     var redis = false
     var acl = false
+    var curl = false
+    var gauss = false
 
     init(_ bytes: [UInt8]) {
       guard bytes.contains(UInt8(ascii: "-")) || bytes.contains(UInt8(ascii: ">")) else { return }
@@ -133,6 +137,8 @@ enum SecretScanner {
       mongo = text.contains("mongo")
       redis = text.contains("redis") || text.contains("valkey")
       acl = text.contains("setuser") || text.contains("user ")
+      curl = text.contains("curl ")
+      gauss = text.contains("gs_") || text.contains("gsql")
     }
   }
 }
@@ -302,70 +308,33 @@ extension SecretScanner {
   }
 }
 
-// MARK: - Options and addresses
-
-extension SecretScanner {
-  /// `-pPASS` of MySQL's tools, `-p PASS` of mongo's, `-a PASS` of redis-cli. Gives the index to go on from.
-  private static func dash(_ bytes: [UInt8], _ index: Int, _ tools: Tools) -> (Range<Int>?, Int)? {
-    guard index == 0 || isEdge(bytes[index - 1]), index + 2 < bytes.count else { return nil }
-    let start: Int
-    switch bytes[index + 1] {
-    case UInt8(ascii: "p") where tools.mysql && bytes[index + 2] != ASCII.space: start = index + 2
-    case UInt8(ascii: "p") where tools.mongo && bytes[index + 2] == ASCII.space: start = skipBlanks(bytes, index + 2)
-    case UInt8(ascii: "a") where tools.redis && bytes[index + 2] == ASCII.space: start = skipBlanks(bytes, index + 2)
-    default: return nil
-    }
-    let range = quoted(bytes, start) ?? start..<bareEnd(bytes, start)
-    guard !range.isEmpty, isSecretValue(Array(bytes[range])) else { return (nil, index + 2) }
-    return (range, range.upperBound)
-  }
-
-  /// `scheme://user:PASS@host` and Go's `user:PASS@tcp(host)`; `colon` is the one before the secret.
-  private static func userInfo(_ bytes: [UInt8], _ colon: Int) -> Range<Int>? {
-    var end = colon + 1
-    while end < bytes.count, bytes[end] != UInt8(ascii: "@"), bytes[end] != UInt8(ascii: "/"), bytes[end] > 0x20,
-      bytes[end] != UInt8(ascii: "\""), bytes[end] != UInt8(ascii: "'"), end - colon < 200
-    {
-      end += 1
-    }
-    guard end < bytes.count, bytes[end] == UInt8(ascii: "@"), end > colon + 1 else { return nil }
-    let isDSN = bytes[end...].starts(with: "@tcp(".utf8) || bytes[end...].starts(with: "@unix(".utf8)
-    // Back to the start of the user: it must follow `://`.
-    var start = colon
-    while start > 0, bytes[start - 1] != UInt8(ascii: "/"), bytes[start - 1] > 0x20, colon - start < 200 { start -= 1 }
-    let isURL = start >= 3 && bytes[start - 1] == UInt8(ascii: "/") && bytes[start - 2] == UInt8(ascii: "/")
-    guard isURL || isDSN, isSecretValue(Array(bytes[colon + 1..<end])) else { return nil }
-    return colon + 1..<end
-  }
-}
-
 // MARK: - Small steps
 
 extension SecretScanner {
-  private static func isWordByte(_ byte: UInt8) -> Bool {
+  static func isWordByte(_ byte: UInt8) -> Bool {
     ASCII.isLetter(byte) || ASCII.isDigit(byte) || byte == UInt8(ascii: "_")
   }
 
   /// The end of a name; `-` joins words (`auth-pass`, `x-api-key`).
-  private static func wordEnd(_ bytes: [UInt8], _ start: Int) -> Int {
+  static func wordEnd(_ bytes: [UInt8], _ start: Int) -> Int {
     var index = start
     while index < bytes.count, isWordByte(bytes[index]) || bytes[index] == UInt8(ascii: "-") { index += 1 }
     return index
   }
 
-  private static func isEdge(_ byte: UInt8) -> Bool {
+  static func isEdge(_ byte: UInt8) -> Bool {
     byte <= 0x20 || byte == UInt8(ascii: "'") || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "=")
       || byte == UInt8(ascii: "(") || byte == UInt8(ascii: "`")
   }
 
-  private static func skipBlanks(_ bytes: [UInt8], _ start: Int) -> Int {
+  static func skipBlanks(_ bytes: [UInt8], _ start: Int) -> Int {
     var index = start
     while index < bytes.count, bytes[index] == ASCII.space || bytes[index] == ASCII.tab { index += 1 }
     return index
   }
 
   /// Goes over backslashes and one quote.
-  private static func skipQuote(_ bytes: [UInt8], _ index: inout Int) -> Bool {
+  static func skipQuote(_ bytes: [UInt8], _ index: inout Int) -> Bool {
     var end = index
     while end < bytes.count, bytes[end] == UInt8(ascii: "\\") { end += 1 }
     guard end < bytes.count, bytes[end] == UInt8(ascii: "\"") || bytes[end] == UInt8(ascii: "'") else { return false }
@@ -374,7 +343,7 @@ extension SecretScanner {
   }
 
   /// What stands between the quote at `start` (with its backslashes) and its like.
-  private static func quoted(_ bytes: [UInt8], _ start: Int) -> Range<Int>? {
+  static func quoted(_ bytes: [UInt8], _ start: Int) -> Range<Int>? {
     var open = skipBlanks(bytes, start)
     let slashes = open
     while open < bytes.count, bytes[open] == UInt8(ascii: "\\") { open += 1 }
@@ -397,13 +366,13 @@ extension SecretScanner {
   }
 
   /// The end of a value without quotes.
-  private static func bareEnd(_ bytes: [UInt8], _ start: Int) -> Int {
+  static func bareEnd(_ bytes: [UInt8], _ start: Int) -> Int {
     var index = start
     while index < bytes.count, bytes[index] > 0x20, !"\"'`,;)}]&|\\".utf8.contains(bytes[index]) { index += 1 }
     return index
   }
 
-  private static func equal(_ bytes: [UInt8], _ word: StaticString) -> Bool {
+  static func equal(_ bytes: [UInt8], _ word: StaticString) -> Bool {
     bytes.count == word.utf8CodeUnitCount
       && word.withUTF8Buffer { literal in zip(bytes, literal).allSatisfy { $0 | 0x20 == $1 | 0x20 } }
   }

@@ -17,6 +17,7 @@ struct Recogniser {
   private var places: [String: Int] = [:]
   private var plain: Speaker?
   private(set) var sink: EventSink
+  private var keptLines = KeptLineRedactor()
   private(set) var problems: [IntakeProblem] = []
   private(set) var recognised = 0
   private(set) var unrecognised = 0
@@ -178,7 +179,9 @@ struct Recogniser {
 
   /// The line without its secrets; nil where it has none and may be stored as it stands.
   mutating func redacted(_ line: Span<UInt8>) -> [UInt8]? {
-    guard sink.knowsSecrets || sink.redacts && SecretScanner.mightHold(line) else { return nil }
+    guard sink.redacts else { return nil }
+    if let clean = keptLines.redact(line) { return Array(sink.redact(clean).utf8) }
+    guard sink.knowsSecrets || SecretScanner.mightHold(line) else { return nil }
     let text = line.text()
     let clean = sink.redact(text)
     return clean == text ? nil : Array(clean.utf8)

@@ -1,3 +1,5 @@
+import Foundation
+
 /// What kbagent says: the actions it ran for the operator and the role probe it sends.
 enum AgentMeaning {
   static func interpret(_ teller: ZapTeller, into events: inout EventSink) -> Bool {
@@ -30,7 +32,8 @@ enum AgentMeaning {
     teller.process.facts["action"] = action
     teller.process.facts["component"] = "kbagent"
     guard action != "roleProbe" else { return }
-    let result = message["result"] ?? message["output"] ?? ""
+    let stated = message["result"] ?? message["output"] ?? ""
+    let result = decoded(stated) ?? stated
     var event = teller.event(.apiResponse, origin: "kbagent", code: "executed", instance: teller.member)
     if let failure = message.error ?? (ActionError.code(in: result) == nil ? nil : result) {
       event.kind = .apiError
@@ -44,6 +47,15 @@ enum AgentMeaning {
     event.attributes["body"] = .string(String(result.suffix(4000)))
     events.emit(event)
     ScriptWords.interpret(text: result, origin: "kbagent", teller.record, teller.process, into: &events)
+  }
+
+  /// The answer of the agent's API carries the output in base64.
+  private static func decoded(_ text: String) -> String? {
+    guard text.utf8.count >= 8, text.utf8.count.isMultiple(of: 4), !text.contains(" "),
+      let data = Data(base64Encoded: text), let plain = String(data: data, encoding: .utf8),
+      plain.unicodeScalars.allSatisfy({ $0.value >= 0x20 || $0 == "\n" || $0 == "\t" || $0 == "\r" })
+    else { return nil }
+    return plain
   }
 
   /// The last lines of a script's output: the error stands at the end, a trace before it.

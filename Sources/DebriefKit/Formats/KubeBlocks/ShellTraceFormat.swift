@@ -23,7 +23,8 @@ struct ShellTraceFormat: LineFormat {
       return false
     }
     return line.find("change_leader(") == nil && line.find("/switchover") == nil && line.find("graceful-master") == nil
-      && line.find("passw") == nil && line.find("PASSW") == nil && line.find("rs.stepDown") == nil
+      && line.find(" -p") == nil && line.find("passw") == nil && line.find("PASSW") == nil
+      && line.find("rs.stepDown") == nil
       && line.find("replSetStepDown") == nil && line.find("gs_ctl switchover") == nil
       && line.find("configure_follower(") == nil
   }
