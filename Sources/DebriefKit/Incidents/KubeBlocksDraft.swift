@@ -71,6 +71,15 @@ struct KubeBlocksDraft {
     events.last { $0.kind == .stateObserved && $0.code == "opsrequest" }?.attribute("phase")
   }
 
+  /// Neither the operation, nor its job, nor the script: the call as the sidecar or the HA layer logged it.
+  var isCallAlone: Bool {
+    operation == nil
+      && events.allSatisfy { event in
+        ["lorry", "syncer", "kbagent", "patroni"].contains(event.origin)
+          && (event.kind.family == "api" || event.kind.family == "switchover" || event.kind.family == "script")
+      }
+  }
+
   /// Only the manifest of a request is known: what somebody meant to ask.
   var isManifest: Bool { events.allSatisfy { $0.kind == .operationRequested && $0.attribute("manifest") == "true" } }
 

@@ -10,6 +10,11 @@ struct KubeBlocksRoles {
   let released: RoleEvidence?
   /// There is evidence of the roles after the attempt at all.
   let isKnown: Bool
+  /// The primary from before is seen as primary afterwards: it did not move. Not so where only that later look says who
+  /// was primary before.
+  let stayed: Bool
+  /// The old primary gave up and did not come back; who took over nobody says.
+  let steppedDown: Bool
   /// The operation found its target in place and did nothing.
   let skipped: Bool
 
@@ -28,8 +33,9 @@ struct KubeBlocksRoles {
     let stated = draft.events.lazy.compactMap { $0.attribute("old_primary") }.first
 
     // Who asked whom to step down is only a claim where the roles say otherwise.
+    let isRefuted = Self.isRefuted(source, story, draft)
     let sourceRole =
-      Self.isRefuted(source, story, draft)
+      isRefuted
       ? "replica" : before.last { $0.member == source }?.role ?? snapshots.before.last { $0.member == source }?.role
     let holder =
       before.last { $0.role == "primary" && $0.witness != .label }?.member
@@ -48,8 +54,12 @@ struct KubeBlocksRoles {
     let takeovers = after.filter { item in
       guard item.role == "primary", item.member != known, (item.at ?? 0) >= start - 1_000_000 else { return false }
       // Where nobody is known to have led before, only a change says that somebody took over.
-      return known != nil || item.event.kind != .roleObserved
+      return known != nil || Self.isChange(item)
     }
+    if previous == nil {
+      previous = after.first { $0.role != "primary" && Self.formerRole($0) == "primary" }?.member
+    }
+    let witnessed = previous
     // Clients follow the sentinels: where they publish the new primary, that is the moment.
     let first = takeovers.first { $0.witness != .label }
     moved = takeovers.first { $0.event.kind == .sentinel("switch-master") && $0.member == first?.member } ?? first
@@ -77,6 +87,20 @@ struct KubeBlocksRoles {
       return item.role != "primary" && item.event.kind != .roleObserved
     }
     isKnown = new != nil || !after.isEmpty || !snapshots.after.isEmpty
+    stayed =
+      new == nil && previous != nil
+      && (isRefuted || (after + snapshots.after).contains { $0.member == witnessed && $0.role == "primary" })
+    let lastWord = after.last { $0.member == gaveUp && $0.witness != .label }?.role
+    steppedDown = new == nil && released != nil && lastWord != "primary"
+  }
+
+  /// The role before, where the probe that saw a new one says it.
+  private static func formerRole(_ item: RoleEvidence) -> String? {
+    item.event.attribute("original_role").flatMap { $0.isEmpty || $0 == "waitForStart" ? nil : RoleWord.normalise($0) }
+  }
+
+  private static func isChange(_ item: RoleEvidence) -> Bool {
+    item.event.kind != .roleObserved || formerRole(item).map { $0 != item.role } ?? false
   }
 
   /// Times no log has, far enough from the edge of Int64 to add and subtract.

@@ -177,11 +177,24 @@ struct KubeBlocksStory {
     }
     switch (draft.claim, moved) {
     case ("succeeded", true): attempt.outcome = "succeeded"
-    case ("succeeded", false): attempt.outcome = roles.isKnown ? "false-success" : "succeeded"
+    // What was reported counts until somebody saw the old primary lead on.
+    case ("succeeded", false): attempt.outcome = roles.stayed && !roles.steppedDown ? "false-success" : "succeeded"
     case ("failed", true), ("cancelled", true): attempt.outcome = "false-failure"
     case ("failed", false), ("cancelled", false): attempt.outcome = "failed"
+    case (nil, _) where draft.isCallAlone: attempt.outcome = called(draft, roles)
     default: attempt.outcome = "stuck"
     }
+  }
+
+  /// Only the side that was called is known: nobody reports an end, so the roles and the answer alone decide.
+  private func called(_ draft: KubeBlocksDraft, _ roles: KubeBlocksRoles) -> String {
+    if roles.new != nil || roles.steppedDown { return "succeeded" }
+    let start = draft.start ?? 0
+    let isRefused = events.contains { event in
+      event.kind == .apiError && event.origin != "kubernetes"
+        && event.at.map { $0 >= start - 1_000_000 && $0 <= start + 5_000_000 } == true
+    }
+    return isRefused || roles.stayed ? "failed" : "unknown"
   }
 
   /// Which of the four ways a switchover takes this one took (reference, section 0).

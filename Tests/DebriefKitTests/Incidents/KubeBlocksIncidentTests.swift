@@ -152,6 +152,50 @@ import Testing
     #expect(found.map(\.found) == [Found(outcome: "false-failure", old: "ord-mysql-0", new: "ord-mysql-1")])
   }
 
+  /// What was reported, against the one log that is there.
+  private func operation(_ source: String?) -> String {
+    """
+    apiVersion: operations.kubeblocks.io/v1alpha1
+    kind: OpsRequest
+    metadata: {name: s-sw, namespace: n, creationTimestamp: "2025-09-01T10:00:00Z"}
+    spec:
+      clusterName: s
+      type: Switchover
+      switchover: [{componentName: redis\(source.map { ", instanceName: \($0)" } ?? "")}]
+    status:
+      phase: Succeed
+      completionTimestamp: "2025-09-01T10:00:05Z"
+    """
+  }
+
+  @Test("An agent that saw its member step down does not say that nothing happened")
+  func steppedDown() async throws {
+    let probe = { (time: String, role: String) in
+      "\(time)\tINFO\tsucceed to send the probe event\t{\"probe\": \"roleProbe\", \"periodically\": false, \"code\": 0, \"output\": \"\(role)\"}"
+    }
+    let log = [probe("2025-09-01T09:00:00Z", "primary"), probe("2025-09-01T10:00:04Z", "secondary")]
+    let found = try await incidents([
+      "ops.yaml": operation("s-redis-0"), "kbagent-s-redis-0.log": log.joined(separator: "\n"),
+    ])
+    #expect(found.map(\.found) == [Found(outcome: "succeeded", old: "s-redis-0", new: nil)])
+  }
+
+  @Test("A late look at the roles alone does not show that the primary stayed")
+  func onlyALateLook() async throws {
+    let table = "NAME        READY   STATUS    RESTARTS   AGE   ROLE\ns-redis-1   3/3     Running   0          9d    primary\n"
+    let found = try await incidents(["ops.yaml": operation(nil), "z.txt": table])
+    #expect(found.map(\.found.outcome) == ["succeeded"])
+  }
+
+  @Test("Of a call that only the called side knows, the roles and the answer tell the end")
+  func calledSideAlone() async throws {
+    let call = "2024-05-24T03:26:30Z\tINFO\tHTTPServer\tHTTP API Called\t{\"method\": \"POST\", \"path\": \"/v1.0/switchover\"}"
+    let taken = "2024-05-24T03:26:46Z\tINFO\tHA\tTake the leader success!"
+    #expect(try await incidents(["c-mysql-1-lorry.log": call]).map(\.found.outcome) == ["unknown"])
+    #expect(
+      try await incidents(["c-mysql-0-lorry.log": call, "c-mysql-1-lorry.log": taken]).map(\.found.outcome) == ["succeeded"])
+  }
+
   @Test("The lease taken after the script gave up makes the failure a false one")
   func falseFailure() async throws {
     let found = try await incidents([
