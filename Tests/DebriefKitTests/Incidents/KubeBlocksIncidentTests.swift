@@ -182,18 +182,25 @@ import Testing
 
   @Test("A late look at the roles alone does not show that the primary stayed")
   func onlyALateLook() async throws {
-    let table = "NAME        READY   STATUS    RESTARTS   AGE   ROLE\ns-redis-1   3/3     Running   0          9d    primary\n"
+    let table =
+      "NAME        READY   STATUS    RESTARTS   AGE   ROLE\ns-redis-1   3/3     Running   0          9d    primary\n"
     let found = try await incidents(["ops.yaml": operation(nil), "z.txt": table])
     #expect(found.map(\.found.outcome) == ["succeeded"])
   }
 
   @Test("Of a call that only the called side knows, the roles and the answer tell the end")
   func calledSideAlone() async throws {
-    let call = "2024-05-24T03:26:30Z\tINFO\tHTTPServer\tHTTP API Called\t{\"method\": \"POST\", \"path\": \"/v1.0/switchover\"}"
+    let call =
+      #"2024-05-24T03:26:30Z\tINFO\tHTTPServer\tHTTP API Called\t{"method": "POST", "path": "/v1.0/switchover"}"#
+    let found =
+      #"2024-05-24T03:26:36Z\tINFO\tDCS-K8S\tFound switchover Setting\t{"configmap": {"candidate":"c-mysql-1","leader":"c-mysql-0"}}"#
+    let old = [call, found].joined(separator: "\n").replacing(#"\t"#, with: "\t")
     let taken = "2024-05-24T03:26:46Z\tINFO\tHA\tTake the leader success!"
-    #expect(try await incidents(["c-mysql-1-lorry.log": call]).map(\.found.outcome) == ["unknown"])
+    #expect(try await incidents(["c-mysql-0-lorry.log": old]).map(\.found.outcome) == ["unknown"])
     #expect(
-      try await incidents(["c-mysql-0-lorry.log": call, "c-mysql-1-lorry.log": taken]).map(\.found.outcome) == ["succeeded"])
+      try await incidents(["c-mysql-0-lorry.log": old, "c-mysql-1-lorry.log": taken]).map(\.found.outcome) == [
+        "succeeded"
+      ])
   }
 
   @Test("The lease taken after the script gave up makes the failure a false one")
