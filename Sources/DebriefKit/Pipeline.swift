@@ -118,10 +118,15 @@ extension Pipeline {
 extension Pipeline {
   /// Builds the incidents of a timeline anew and finds their causes; both are stored in it.
   public static func diagnose(_ timeline: Timeline, templates: Templates = .embedded, language: Language = .en) throws {
+    try findIncidents(timeline)
+    try Diagnosis.run(timeline, rules: RuleBook(templates), language: language)
+  }
+
+  /// The first half of a diagnosis, which needs no rules yet: clocks and incidents.
+  public static func findIncidents(_ timeline: Timeline) throws {
     try ClockAlignment.run(timeline)
     try SkewEstimate.run(timeline)
     try Incidents.build(timeline)
-    try Diagnosis.run(timeline, rules: RuleBook(templates), language: language)
   }
 
   /// What can be read by the program itself, for `debrief formats`; `DataFormats` has the rest.

@@ -46,10 +46,14 @@ struct Report: AsyncParsableCommand {
       until: try until.map { try PointInTime.micros($0, flag: "--until") })
     let overlay = try TemplatesFolder.overlay(templates)
     let templates = overlay ?? .embedded
+    // Rules and words are read on one core while the sources are on another.
+    async let rules = RuleBook(templates)
+    async let writer = format.writer(lang, templates)
     let timeline = try await loaded(options: reading.options(now: presentMoment(), templates: overlay))
-    try Pipeline.diagnose(timeline, templates: templates, language: lang)
+    try Pipeline.findIncidents(timeline)
+    try Diagnosis.run(timeline, rules: await rules, language: lang)
     let report = try ReportModel(timeline, filter: filter)
-    try deliver(report, templates)
+    try deliver(report, await writer)
     if exitCode, report.incidents.contains(where: { !$0.succeeded }) { throw ExitStatus.incident.code }
   }
 
@@ -68,15 +72,14 @@ struct Report: AsyncParsableCommand {
     return timeline
   }
 
-  private func deliver(_ report: ReportModel, _ templates: Templates) throws {
+  private func deliver(_ report: ReportModel, _ writer: any ReportWriter) throws {
     guard let output else {
       var terminal = Terminal()
-      terminal.write(try report.written(as: format, language: lang, templates: templates))
+      terminal.write(writer.write(report, replacing: nil))
       return
     }
     let file = OutputFile(path: output, folderName: "report." + format.fileExtension)
-    try file.write(
-      try report.written(as: format, language: lang, templates: templates, replacing: file.previous()))
+    try file.write(writer.write(report, replacing: file.previous()))
     Terminal.note("wrote \(file.path)")
   }
 }

@@ -45,8 +45,8 @@ struct TimelineFile {
 enum Understanding {
   /// Throws with exit code 65 where no line of any source was recognised, and says what was met instead.
   static func require(_ timeline: Timeline) throws {
+    guard try !timeline.holdsAnything() else { return }
     let report = try ReportModel(timeline)
-    guard !report.sources.contains(where: { $0.recognised > 0 }) else { return }
     for item in report.unrecognised.prefix(10) {
       let place = item.line.map { "\(item.path):\($0)" } ?? item.path
       Terminal.note("\(place): \(item.reason)\(item.sample.map { ": \($0)" } ?? "")")

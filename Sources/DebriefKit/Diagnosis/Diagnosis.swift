@@ -4,7 +4,6 @@ import GRDB
 public enum Diagnosis {
   /// Diagnoses every incident of a timeline. Findings of an earlier run are erased first.
   public static func run(_ timeline: Timeline, rules: RuleBook, language: Language = .en) throws {
-    var statements: [Int: RuleSQL] = [:]
     // Not as a read: switching to read-only would expire the prepared statements of all rules.
     try timeline.database.writeWithoutTransaction { db in
       try db.inTransaction {
@@ -13,7 +12,7 @@ public enum Diagnosis {
           text: FindingContext(language: language, templates: rules.templates, history: try MeasureHistory(db)),
           coverage: try Coverage(db), clocks: try ClockPairs(db), causes: OpenCauses(rules.rules))
         for id in try Int64.fetchAll(db, sql: "SELECT incident_id FROM incident ORDER BY incident_id") {
-          try diagnose(id, rules.rules, &statements, shared, in: db)
+          try diagnose(id, rules.rules, shared, in: db)
         }
         return .commit
       }
@@ -38,18 +37,13 @@ public enum Diagnosis {
   }
 
   private static func diagnose(
-    _ id: Int64, _ rules: [Rule], _ statements: inout [Int: RuleSQL], _ shared: Shared, in db: Database
+    _ id: Int64, _ rules: [Rule], _ shared: Shared, in db: Database
   ) throws {
     try IncidentScope.materialise(db, incident: id)
     let incident = try IncidentRow(id, in: db)
     let proof = Proof(coverage: shared.coverage, clocks: shared.clocks, incident: incident, db: db)
     func evaluate(_ isWanted: (Rule) -> Bool) throws -> [RuleEvaluation] {
-      try rules.indices.filter { isWanted(rules[$0]) }.map { index in
-        // A rule is compiled when the first incident needs it; most never are.
-        let sql = statements[index] ?? RuleSQL(rules[index])
-        statements[index] = sql
-        return try RuleEvaluation(RuleResult(rules[index], sql: sql, in: db), proof: proof)
-      }
+      try rules.filter(isWanted).map { try RuleEvaluation(RuleResult($0, in: db), proof: proof) }
     }
     var evaluations = try evaluate { $0.canMatch(incident) }
     var conclusion = Conclusion(evaluations, incident)
@@ -69,9 +63,9 @@ public enum Diagnosis {
     }
     let kept = JSONValue.array(try open.prefix(OpenCauses.most).map { try $0.json(incident, shared.text, in: db) })
     if !open.isEmpty || !hadRoot {
-      try db.execute(
-        sql: "UPDATE incident SET facts = json_set(facts, ?, json(?)) WHERE incident_id = ?",
-        arguments: [hadRoot ? "$.open" : "$.near", kept.compact, id])
+      try db.run(
+        "UPDATE incident SET facts = json_set(facts, ?, json(?)) WHERE incident_id = ?",
+        [hadRoot ? "$.open" : "$.near", kept.compact, id])
     }
   }
 }

@@ -49,29 +49,28 @@ struct Finding: Sendable {
   }
 
   func store(_ db: Database, incident: Int64) throws {
-    try db.execute(
-      sql: """
-        INSERT INTO finding(incident_id, rule, cause, verdict, confidence, title, explanation, explained_by,
-          caveats)
-        VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """,
-      arguments: [
+    try db.run(
+      """
+      INSERT INTO finding(incident_id, rule, cause, verdict, confidence, title, explanation, explained_by, caveats)
+      VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """,
+      [
         incident, rule, cause, verdict.rawValue, confidence.rawValue, title, explanation, explainedBy,
         caveats.isEmpty ? nil : JSONValue.array(caveats.map(\.json)).compact,
       ])
     let id = db.lastInsertedRowID
     for proof in evidence {
-      try db.execute(
-        sql: "INSERT INTO evidence(finding_id, event_id, stance, note) VALUES(?, ?, ?, ?)",
-        arguments: [id, proof.event, proof.stance.rawValue, proof.text])
+      try db.run(
+        "INSERT INTO evidence(finding_id, event_id, stance, note) VALUES(?, ?, ?, ?)",
+        [id, proof.event, proof.stance.rawValue, proof.text])
     }
     for (index, remedy) in remedies.enumerated() {
-      try db.execute(
-        sql: """
-          INSERT INTO remedy(finding_id, position, key, title, body, stage, command, docs)
-          VALUES(?, ?, ?, ?, ?, ?, ?, ?)
-          """,
-        arguments: [
+      try db.run(
+        """
+        INSERT INTO remedy(finding_id, position, key, title, body, stage, command, docs)
+        VALUES(?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        [
           id, index + 1, remedy.key, remedy.title, remedy.body, remedy.stage, remedy.command,
           remedy.docs.isEmpty ? nil : remedy.docs.joined(separator: "\n"),
         ])

@@ -60,15 +60,15 @@ struct FindingText {
       }
     }
     guard let id = result.evidence.first,
-      let row = try Row.fetchOne(
-        db, sql: "SELECT * FROM event JOIN source USING (source_id) WHERE event_id = ?", arguments: [id])
+      let row = try Row.fetchOne(db.cachedStatement(sql: "SELECT * FROM event WHERE event_id = ?"), arguments: [id])
     else { return (values, nil) }
     for column in [
       "origin", "kind", "cluster", "component", "instance", "peer", "actor", "role", "code", "message", "stream",
     ] {
       if let text: String = row[column] { values[column] = text }
     }
-    let place = try Row.fetchOne(db, sql: "SELECT member, other, step FROM scope WHERE event_id = ?", arguments: [id])
+    let place = try Row.fetchOne(
+      db.cachedStatement(sql: "SELECT member, other, step FROM scope WHERE event_id = ?"), arguments: [id])
     for column in ["member", "other", "step"] { if let text: String = place?[column] { values[column] = text } }
     if let at: Int64 = row["at"] { values["time"] = Civil.iso(at) }
     if let text: String = row["attributes"], let attributes = try? JSONValue.parse(text) {
@@ -88,8 +88,7 @@ struct FindingText {
   /// The text with its holes filled. A template that cannot be read stays as it stands: lint reports it.
   func render(_ text: String) -> String {
     guard text.contains("{{") else { return text.trimmed() }
-    let text = shared.expanded(text)
-    guard let template = try? Self.template(text) else { return text.trimmed() }
+    guard let template = try? TextTemplate.parse(shared.expanded(text)) else { return text.trimmed() }
     return template.render(context).trimmed()
   }
 
@@ -98,11 +97,6 @@ struct FindingText {
     var evidence = evidence
     evidence.text = evidence.note.map { render($0[language]) }
     return evidence
-  }
-
-  /// Plain text: escaping is up to what writes the report.
-  static func template(_ text: String) throws -> MustacheTemplate {
-    try MustacheTemplate(string: "{{% CONTENT_TYPE:TEXT}}" + text)
   }
 
   /// Names a text refers to, the first word of each.

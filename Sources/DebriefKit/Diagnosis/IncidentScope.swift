@@ -57,17 +57,21 @@ enum IncidentScope {
   /// Fills the three tables for an incident. They are made once a connection, so that prepared rules stay valid.
   static func materialise(_ db: Database, incident: Int64) throws {
     let arguments: StatementArguments = ["incident": incident]
-    for (table, sql) in [("this", this), ("scope", events), ("party", members)] {
-      let columns = try Row.fetchAll(db, sql: "PRAGMA temp.table_info(\(table))")
-      if columns.isEmpty {
-        try db.execute(
-          sql: "CREATE TEMP TABLE \(table) AS \(sql.replacing(":incident", with: "NULL")) LIMIT 0")
-        if table == "scope" { try db.execute(sql: "CREATE INDEX temp.scope_by_kind ON scope(kind)") }
-      }
-      try db.execute(sql: "DELETE FROM temp.\(table)")
-      let takesIncident = sql.contains(":incident")
-      try db.execute(
-        sql: "INSERT INTO temp.\(table) \(sql)", arguments: takesIncident ? arguments : StatementArguments())
+    try makeTables(db)
+    for (table, sql) in tables {
+      try db.run("DELETE FROM temp.\(table)")
+      try db.run("INSERT INTO temp.\(table) \(sql)", sql.contains(":incident") ? arguments : StatementArguments())
     }
+  }
+
+  private static let tables = [("this", this), ("scope", events), ("party", members)]
+
+  private static func makeTables(_ db: Database) throws {
+    guard try Row.fetchOne(db.cachedStatement(sql: "SELECT 1 FROM temp.sqlite_schema WHERE name = 'party'")) == nil
+    else { return }
+    for (table, sql) in tables {
+      try db.execute(sql: "CREATE TEMP TABLE \(table) AS \(sql.replacing(":incident", with: "NULL")) LIMIT 0")
+    }
+    try db.execute(sql: "CREATE INDEX temp.scope_by_kind ON scope(kind)")
   }
 }

@@ -20,6 +20,9 @@ struct Rule: Sendable {
   /// Causes that are symptoms of this one.
   var explains: [String] = []
   var rulesOut: [RuledOut] = []
+  /// Made from the rule as it was parsed: a rule that is changed afterwards must not have been asked for them.
+  let ownTexts = OnDemand<RuleTexts>()
+  let ownSQL = OnDemand<RuleSQL>()
 
   var path: String { source.path }
   /// The file's name without its ending.

@@ -43,7 +43,10 @@ public struct RuleBook: Sendable {
 
 extension Rule {
   /// Titles, remedies and the like; parsed when asked for.
-  func texts() -> RuleTexts { RuleTextParser(reader: RuleReader(source)).texts() }
+  func texts() -> RuleTexts { ownTexts { RuleTextParser(reader: RuleReader(source)).texts() } }
+
+  /// The statement; compiled when asked for: most rules fit no incident at hand.
+  var sql: RuleSQL { ownSQL { RuleSQL(self) } }
 }
 
 // MARK: - For the command line
@@ -73,7 +76,7 @@ extension RuleBook {
 
   /// The statements of a cause's rules for one incident, ready for `debrief query`.
   public func statements(of cause: String, incident: Int64) throws -> [String] {
-    try known(cause).map { RuleSQL($0).standalone(incident: incident) }
+    try known(cause).map { $0.sql.standalone(incident: incident) }
   }
 
   /// The examples of all rules, or of one cause; behind each those that an edit makes of it. Throws `RuleError` where one

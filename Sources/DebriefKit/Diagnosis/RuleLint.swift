@@ -213,7 +213,7 @@ struct RuleFileLint {
         reader.source.text[..<range.lowerBound].count { $0 == "\n" }
       } ?? 0)
     do {
-      _ = try FindingText.template(text)
+      _ = try TextTemplate.parse(text)
     } catch {
       reader.report(at: RulePlace(line: line), "the text '\(start)…' cannot be filled in: \(error)")
     }

@@ -20,16 +20,17 @@ struct RuleResult: Sendable {
   private var groups: [RuleSQL.Group: [ConditionResult]] = [:]
 
   /// Runs the rule over the incident that `IncidentScope` has made ready.
-  init(_ rule: Rule, sql: RuleSQL, in db: Database) throws {
+  init(_ rule: Rule, in db: Database) throws {
     self.rule = rule
-    let rows = try Row.fetchCursor(try db.cachedStatement(sql: sql.text))
-    while let row = try rows.next() {
-      let slot: Int = row["slot"]
+    let sql = rule.sql
+    try db.forEachRow(sql.text) { row in
+      // slot, condition, holds, events, lines, value, evidence
+      let slot: Int = row[0]
       let (group, condition) = sql.slots[slot]
-      let ids: String? = row["evidence"]
+      let ids: String? = row[6]
       let result = ConditionResult(
-        condition: condition, holds: row["holds"], events: row["events"], lines: row["lines"],
-        value: Self.text(row["value"]), evidence: ids?.split(separator: ",").compactMap { Int64($0) } ?? [])
+        condition: condition, holds: row[2], events: row[3], lines: row[4], value: Self.text(row[5]),
+        evidence: ids?.split(separator: ",").compactMap { Int64($0) } ?? [])
       all.append(result)
       groups[group, default: []].append(result)
     }

@@ -54,8 +54,7 @@ public struct RuleWhy: Sendable {
     misfit =
       rule.fits.fields.first { !$0.matcher.matches(incident.field($0.name), incident: incident.field) }
       .map { "the rule does not fit: \($0.name) is \(incident.field($0.name) ?? "unknown")" }
-    let sql = RuleSQL(rule)
-    let result = try RuleResult(rule, sql: sql, in: db)
+    let result = try RuleResult(rule, in: db)
     var lines: [Line] = []
     for (group, name) in Self.groups(of: rule) {
       let doubts = try proof.doubts(result.conditions(group), result.conditions(.when(0)))

@@ -75,27 +75,27 @@ extension Attempt {
   /// Writes the attempt and gives its id. `who` gives the member an event is about and the other party, brought to one name each.
   @discardableResult
   func store(_ db: Database, who: (Int64) -> (member: String?, other: String?)) throws -> Int64 {
-    try db.execute(
-      sql: """
-        INSERT INTO incident(kind, platform, engine, cluster, component, trigger_event, started_at, ended_at, outcome,
-          claimed_outcome, old_primary, new_primary, candidate, requested_by, facts)
-        VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """,
-      arguments: [
+    try db.run(
+      """
+      INSERT INTO incident(kind, platform, engine, cluster, component, trigger_event, started_at, ended_at, outcome,
+        claimed_outcome, old_primary, new_primary, candidate, requested_by, facts)
+      VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """,
+      [
         kind.rawValue, platform, engine, cluster, component, trigger, startedAt, endedAt, outcome, claimed, oldPrimary,
         newPrimary, candidate, requestedBy, JSONValue.object(facts).compact,
       ])
     let id = db.lastInsertedRowID
     for (event, step) in steps.sorted(by: { $0.key < $1.key }) {
       let (member, other) = who(event)
-      try db.execute(
-        sql: "INSERT INTO incident_event(incident_id, event_id, step, member, other) VALUES(?, ?, ?, ?, ?)",
-        arguments: [id, event, step, owners[event] ?? member, other])
+      try db.run(
+        "INSERT INTO incident_event(incident_id, event_id, step, member, other) VALUES(?, ?, ?, ?, ?)",
+        [id, event, step, owners[event] ?? member, other])
     }
     for (name, measure) in measures.sorted(by: { $0.key < $1.key }) {
-      try db.execute(
-        sql: "INSERT INTO measure(incident_id, name, seconds, from_event, to_event) VALUES(?, ?, ?, ?, ?)",
-        arguments: [id, name, measure.seconds, measure.from, measure.to])
+      try db.run(
+        "INSERT INTO measure(incident_id, name, seconds, from_event, to_event) VALUES(?, ?, ?, ?, ?)",
+        [id, name, measure.seconds, measure.from, measure.to])
     }
     return id
   }

@@ -49,24 +49,23 @@ struct RoleIntervals {
     var ids: [String: Int64] = [:]
     for (cluster, members) in directory.members.sorted(by: { $0.key < $1.key }) {
       for member in members.sorted() {
-        try db.execute(sql: "INSERT OR IGNORE INTO instance(cluster, name) VALUES(?, ?)", arguments: [cluster, member])
+        try db.run("INSERT OR IGNORE INTO instance(cluster, name) VALUES(?, ?)", [cluster, member])
         ids[member] = db.lastInsertedRowID
       }
     }
     for entry in directory.aliases {
       guard let id = ids[entry.name] else { continue }
-      try db.execute(
-        sql: "INSERT INTO instance_alias(alias, instance_id) VALUES(?, ?)", arguments: [entry.alias, id])
+      try db.run("INSERT INTO instance_alias(alias, instance_id) VALUES(?, ?)", [entry.alias, id])
     }
     var open: [String: (role: String, from: RoleEvidence, last: RoleEvidence)] = [:]
     func close(_ key: String, _ next: RoleEvidence?) throws {
       guard let run = open.removeValue(forKey: key), let id = ids[run.from.member] else { return }
-      try db.execute(
-        sql: """
-          INSERT INTO role_interval(instance_id, role, from_at, to_at, according_to, from_event, to_event)
-          VALUES(?, ?, ?, ?, ?, ?, ?)
-          """,
-        arguments: [
+      try db.run(
+        """
+        INSERT INTO role_interval(instance_id, role, from_at, to_at, according_to, from_event, to_event)
+        VALUES(?, ?, ?, ?, ?, ?, ?)
+        """,
+        [
           id, run.role, run.from.at, next?.at ?? run.last.until, run.from.witness.rawValue, run.from.event.id,
           (next ?? run.last).event.id,
         ])

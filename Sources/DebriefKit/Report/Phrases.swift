@@ -60,7 +60,7 @@ struct Phrases: Sendable {
   func fill(_ phrase: String, _ values: [String: String?], escape: (String) -> String = { $0 }) -> String {
     guard phrase.contains("{{") else { return phrase }
     let escaped = values.compactMapValues { $0.map(escape) }
-    guard let template = try? MustacheTemplate(string: "{{% CONTENT_TYPE:TEXT}}" + phrase) else { return phrase }
+    guard let template = try? TextTemplate.parse(phrase) else { return phrase }
     return template.render(escaped)
   }
 

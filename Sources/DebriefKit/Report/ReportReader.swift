@@ -16,6 +16,18 @@ public struct ReportFilter: Sendable {
 }
 
 extension ReportModel {
+  /// Reads of a diagnosed timeline only its incidents and their findings, without proof: what a line an incident needs.
+  public init(outlineOf timeline: Timeline) throws {
+    self = try timeline.database.read { db in
+      var model = ReportModel()
+      model.incidents = try Self.incidents(db, ReportFilter())
+      for index in model.incidents.indices {
+        model.incidents[index].findings = try Self.findings(db, model.incidents[index].id, isOutline: true)
+      }
+      return model
+    }
+  }
+
   /// Reads a diagnosed timeline. Everything is sorted, so that equal timelines give equal reports.
   public init(_ timeline: Timeline, filter: ReportFilter = ReportFilter()) throws {
     self = try timeline.database.read { db in
@@ -70,16 +82,16 @@ extension ReportModel {
   }
 
   private static func measures(_ db: Database, _ incident: Int64, _ clocks: ClockPairs) throws -> [Measure] {
-    try Row.fetchAll(
-      db,
-      sql: """
-        SELECT m.name, m.seconds, a.source_id AS from_source, b.source_id AS to_source, a.at AS from_at, a.line AS from_line, s.path AS from_path, s.member AS from_member,
-          b.at AS to_at, b.line AS to_line, t.path AS to_path, t.member AS to_member
-        FROM measure m LEFT JOIN event a ON a.event_id = m.from_event LEFT JOIN source s ON s.source_id = a.source_id
-          LEFT JOIN event b ON b.event_id = m.to_event LEFT JOIN source t ON t.source_id = b.source_id
-        WHERE m.incident_id = ? ORDER BY m.name
-        """, arguments: [incident]
-    ).map { row in
+    try db.all(
+      """
+      SELECT m.name, m.seconds, a.source_id AS from_source, b.source_id AS to_source, a.at AS from_at, a.line AS from_line,
+        s.path AS from_path, s.member AS from_member, b.at AS to_at, b.line AS to_line, t.path AS to_path,
+        t.member AS to_member
+      FROM measure m LEFT JOIN event a ON a.event_id = m.from_event LEFT JOIN source s ON s.source_id = a.source_id
+        LEFT JOIN event b ON b.event_id = m.to_event LEFT JOIN source t ON t.source_id = b.source_id
+      WHERE m.incident_id = ? ORDER BY m.name
+      """, [incident]
+    ) { row in
       func end(_ side: String) -> Measure.End? {
         guard let path: String = row["\(side)_path"] else { return nil }
         let place = Place(source: sourceName(path: path, member: row["\(side)_member"]), line: row["\(side)_line"])
@@ -96,26 +108,25 @@ extension ReportModel {
     }
   }
 
-  private static func findings(_ db: Database, _ incident: Int64) throws -> [Finding] {
-    let rows = try Row.fetchAll(
-      db,
-      sql: """
-        SELECT * FROM finding WHERE incident_id = ?
-        ORDER BY CASE verdict WHEN 'root' THEN 0 WHEN 'contributing' THEN 1 WHEN 'symptom' THEN 2 ELSE 3 END,
-          CASE confidence WHEN 'high' THEN 0 WHEN 'medium' THEN 1 ELSE 2 END, finding_id
-        """, arguments: [incident])
-    return try rows.map { row in
+  private static func findings(_ db: Database, _ incident: Int64, isOutline: Bool = false) throws -> [Finding] {
+    try db.all(
+      """
+      SELECT * FROM finding WHERE incident_id = ?
+      ORDER BY CASE verdict WHEN 'root' THEN 0 WHEN 'contributing' THEN 1 WHEN 'symptom' THEN 2 ELSE 3 END,
+        CASE confidence WHEN 'high' THEN 0 WHEN 'medium' THEN 1 ELSE 2 END, finding_id
+      """, [incident]
+    ) { row in
       let verdict: String = row["verdict"]
       var finding = Finding(
         cause: row["cause"], rule: row["rule"], verdict: Verdict(rawValue: verdict) ?? .symptom,
         confidence: row["confidence"], title: row["title"], explanation: row["explanation"],
         explainedBy: row["explained_by"])
+      if isOutline { return finding }
       finding.evidence = try evidence(db, row["finding_id"])
       finding.caveats = caveats(row["caveats"])
-      finding.remedies = try Row.fetchAll(
-        db, sql: "SELECT * FROM remedy WHERE finding_id = ? ORDER BY position",
-        arguments: [row["finding_id"] as Int64]
-      ).map { row in
+      finding.remedies = try db.all(
+        "SELECT * FROM remedy WHERE finding_id = ? ORDER BY position", [row["finding_id"] as Int64]
+      ) { row in
         let docs: String? = row["docs"]
         return Remedy(
           key: row["key"], title: row["title"], body: row["body"], stage: row["stage"], command: row["command"],
@@ -134,16 +145,15 @@ extension ReportModel {
   }
 
   private static func evidence(_ db: Database, _ finding: Int64) throws -> [Evidence] {
-    try Row.fetchAll(
-      db,
-      sql: """
-        SELECT DISTINCT v.stance, v.note, e.event_id, e.at, e.repeat, e.line, e.kind, e.message, e.code, e.instance,
-          e.peer, e.role, e.attributes, s.path, s.member
-        FROM evidence v JOIN event e USING (event_id) JOIN source s USING (source_id)
-        WHERE v.finding_id = ?
-        ORDER BY CASE v.stance WHEN 'for' THEN 0 WHEN 'against' THEN 1 ELSE 2 END, e.at IS NULL, e.at, e.event_id, v.note
-        """, arguments: [finding]
-    ).map { row in
+    try db.all(
+      """
+      SELECT DISTINCT v.stance, v.note, e.event_id, e.at, e.repeat, e.line, e.kind, e.message, e.code, e.instance,
+        e.peer, e.role, e.attributes, s.path, s.member
+      FROM evidence v JOIN event e USING (event_id) JOIN source s USING (source_id)
+      WHERE v.finding_id = ?
+      ORDER BY CASE v.stance WHEN 'for' THEN 0 WHEN 'against' THEN 1 ELSE 2 END, e.at IS NULL, e.at, e.event_id, v.note
+      """, [finding]
+    ) { row in
       Evidence(
         stance: row["stance"], event: row["event_id"], place: place(row), at: row["at"], repeats: row["repeat"],
         text: text(row), note: row["note"])
@@ -152,16 +162,15 @@ extension ReportModel {
 
   private static func lanes(_ db: Database, _ incident: Incident) throws -> [Lane] {
     var lanes: [Lane] = []
-    let rows = try Row.fetchAll(
-      db,
-      sql: """
-        SELECT i.name, r.according_to, r.role, r.from_at, r.to_at
-        FROM role_interval r JOIN instance i USING (instance_id)
-        WHERE i.cluster = ?
-        ORDER BY i.name, CASE r.according_to WHEN 'database' THEN 0 WHEN 'manager' THEN 1 ELSE 2 END,
-          r.from_at, r.to_at, r.role
-        """, arguments: [incident.cluster])
-    for row in rows {
+    try db.forEachRow(
+      """
+      SELECT i.name, r.according_to, r.role, r.from_at, r.to_at
+      FROM role_interval r JOIN instance i USING (instance_id)
+      WHERE i.cluster = ?
+      ORDER BY i.name, CASE r.according_to WHEN 'database' THEN 0 WHEN 'manager' THEN 1 ELSE 2 END,
+        r.from_at, r.to_at, r.role
+      """, [incident.cluster]
+    ) { row in
       let stretch = Lane.Stretch(role: row["role"], from: row["from_at"], to: row["to_at"])
       if let last = lanes.indices.last, lanes[last].instance == row["name"],
         lanes[last].witness == row["according_to"]
@@ -175,14 +184,13 @@ extension ReportModel {
   }
 
   private static func moments(_ db: Database, _ incident: Int64) throws -> [Moment] {
-    try Row.fetchAll(
-      db,
-      sql: """
-        SELECT ie.step, ie.member AS about, ie.other, e.*, s.path, s.member
-        FROM incident_event ie JOIN event e USING (event_id) JOIN source s USING (source_id)
-        WHERE ie.incident_id = ? ORDER BY e.at IS NULL, e.at, e.event_id
-        """, arguments: [incident]
-    ).map { row in
+    try db.all(
+      """
+      SELECT ie.step, ie.member AS about, ie.other, e.*, s.path, s.member
+      FROM incident_event ie JOIN event e USING (event_id) JOIN source s USING (source_id)
+      WHERE ie.incident_id = ? ORDER BY e.at IS NULL, e.at, e.event_id
+      """, [incident]
+    ) { row in
       Moment(
         event: row["event_id"], step: row["step"], at: row["at"], basis: row["at_basis"], repeats: row["repeat"],
         kind: row["kind"], severity: row["severity"], instance: row["about"] ?? row["instance"],

@@ -1,5 +1,5 @@
 /// One output language of reports. A writer escapes by type at one place and reads nothing but the model.
-protocol ReportWriter: Sendable {
+package protocol ReportWriter: Sendable {
   /// The whole report, ending in a newline. `previous` is the text it replaces, whose human parts are kept.
   func write(_ report: ReportModel, replacing previous: String?) -> String
 }
@@ -23,7 +23,8 @@ public enum ReportFormat: String, Sendable, CaseIterable {
     }
   }
 
-  func writer(_ language: Language, _ templates: Templates) throws -> any ReportWriter {
+  /// Reads the words of the language. Throws where they are missing or damaged.
+  package func writer(_ language: Language, _ templates: Templates) throws -> any ReportWriter {
     switch self {
     case .markdown:
       MarkdownReport(

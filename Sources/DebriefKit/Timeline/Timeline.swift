@@ -79,6 +79,13 @@ public final class Timeline: Sendable {
     return (Schema.migrations.map(\.sql) + [Schema.indices] + views).joined(separator: "\n")
   }
 
+  /// Whether some format understood a line of some source.
+  public func holdsAnything() throws -> Bool {
+    try database.read {
+      try Bool.fetchOne($0, sql: "SELECT EXISTS(SELECT 1 FROM source WHERE recognised > 0)") ?? false
+    }
+  }
+
   /// Builds the indices that reading needs; cheap when they are there.
   package func index() throws {
     try database.writeWithoutTransaction { try $0.execute(sql: Schema.indices) }

@@ -1,0 +1,95 @@
+import GRDB
+
+/// An event of the incident under diagnosis, as far as rules are filtered by it.
+struct ScopeEvent: Sendable {
+  var columns: [String?]
+  var severity: Int
+  /// The message in lower case.
+  var text: [UInt8]?
+
+  /// Columns that are compared before a rule is compiled; others are left to its statement.
+  static let names = ["kind", "origin", "code", "role", "step"]
+
+  /// Reads the events that `IncidentScope` has made ready.
+  static func all(in db: Database) throws -> [ScopeEvent] {
+    try db.all("SELECT severity, text, \(names.joined(separator: ", ")) FROM scope") { row in
+      ScopeEvent(
+        columns: names.indices.map { row[$0 + 2] }, severity: row[0], text: (row[1] as String?).map { Array($0.utf8) })
+    }
+  }
+}
+
+// Most rules cannot hold, and compiling their statements is what a short diagnosis costs. What follows is never wrong
+// about a rule that could: every test it does not decide is taken as met.
+extension Rule {
+  /// Whether some variant or refutation may hold.
+  func canMatch(_ incident: IncidentRow) -> Bool {
+    fits.matches(incident.field)
+      && variants.contains { variant in
+        variant.fits.matches(incident.field) && variant.when.allSatisfy { $0.canHold(incident) }
+      }
+      || refutations.contains { refutation in
+        fits.replaced(by: refutation.fits).matches(incident.field)
+          && refutation.conditions.allSatisfy { $0.canHold(incident) }
+      }
+  }
+}
+
+extension Condition {
+  func canHold(_ incident: IncidentRow) -> Bool {
+    guard !isOptional else { return true }
+    switch subject {
+    case .events:
+      if isAbsent || count?.holds(0) == true { return true }
+      return incident.events.contains { event in predicates.allSatisfy { $0.canHold(event) } }
+    case .measure(let name, let test):
+      guard let seconds = incident.measures[name] else { return test.isMissing }
+      return !test.isMissing && test.below.map { seconds < $0 } ?? true && test.above.map { seconds > $0 } ?? true
+    case .facts, .incident, .incidents, .log: return true
+    }
+  }
+}
+
+extension Predicate {
+  fileprivate func canHold(_ event: ScopeEvent) -> Bool {
+    guard !isNegated else { return true }
+    switch test {
+    case .field(.column(let name), let matcher):
+      guard let index = ScopeEvent.names.firstIndex(of: name) else { return true }
+      let value = event.columns[index]
+      return matcher.patterns.contains { $0.canMatch(value) }
+    case .contains(let texts, let all):
+      guard let text = event.text else { return false }
+      return all ? texts.allSatisfy { text.holds($0) } : texts.contains { text.holds($0) }
+    case .severity(let level): return event.severity >= level
+    case .any(let sets): return sets.contains { $0.allSatisfy { $0.canHold(event) } }
+    case .field, .compare: return true
+    }
+  }
+}
+
+extension Matcher.Pattern {
+  fileprivate func canMatch(_ value: String?) -> Bool {
+    switch self {
+    case .missing: value == nil
+    case .exact(let text): value == text
+    case .prefix(let text): value?.utf8.starts(with: text.utf8) ?? false
+    case .suffix, .contains, .present, .number, .incident: value != nil
+    }
+  }
+}
+
+extension [UInt8] {
+  /// Whether the bytes of a text stand in these.
+  fileprivate func holds(_ text: String) -> Bool {
+    let needle = text.utf8
+    guard let first = needle.first else { return true }
+    guard count >= needle.count else { return false }
+    var index = startIndex
+    while index <= count - needle.count {
+      if self[index] == first, self[index...].starts(with: needle) { return true }
+      index += 1
+    }
+    return false
+  }
+}
