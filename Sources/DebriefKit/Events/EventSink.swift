@@ -10,14 +10,18 @@ struct EventSink {
   var process: ProcessLog
   var stamp: Stamp?
   var outer: Stamp?
-  /// Counts what the current record gave, so that the recogniser knows whether it may fold by bytes.
+  /// What the current record gave: how many events, and the run the last of them went into.
   private(set) var emitted = 0
+  private(set) var lastRun: Int?
+  private var nextRun = 0
 
   static let mostFolds = 24
   /// A run ends when nothing of its shape came for this long (60 s) in the log's own time.
   static let foldGap: Int64 = 60_000_000
 
   struct Fold {
+    /// A number of its own, for `extend`.
+    var run: Int
     var event: Event
     var shape: UInt64
     var latest: Int64?
@@ -34,6 +38,7 @@ struct EventSink {
     self.stamp = stamp
     self.outer = outer
     emitted = 0
+    lastRun = nil
   }
 
   /// Takes an event. Its time is the given stamp's, else the record's, else the outer layer's; an event that has its
@@ -45,6 +50,7 @@ struct EventSink {
     if event.at == nil, let stamp = own ?? stamp ?? outer { process.clock.date(&event, with: stamp) }
     redactor?.redact(&event)
     emitted += 1
+    lastRun = nil
     // A new process: what it is now is not more of what the old one was.
     if event.kind == .instanceStarted { endOtherRoles(event) }
     guard event.kind.folds else {
@@ -55,13 +61,31 @@ struct EventSink {
     let shape = Self.shape(of: event)
     if let index = folds.firstIndex(where: { $0.shape == shape && isSame($0.event, event) }) {
       if within(folds[index], event.lastAt ?? event.at) {
-        grow(index, at: event.lastAt ?? event.at, text: event.message ?? "", by: event.repeats)
+        lastRun = event.kind == .roleObserved ? nil : folds[index].run
+        grow(index, at: event.lastAt ?? event.at, text: Array((event.message ?? "").utf8), by: event.repeats)
         return
       }
       close(index)
     }
     if folds.count >= Self.mostFolds { close(0) }
-    folds.append(Fold(event: event, shape: shape, latest: event.lastAt ?? event.at))
+    nextRun += 1
+    lastRun = event.kind == .roleObserved ? nil : nextRun
+    folds.append(Fold(run: nextRun, event: event, shape: shape, latest: event.lastAt ?? event.at))
+  }
+
+  /// Makes a run longer by one more event of the same words. False where it has ended or the pause was too long.
+  mutating func extend(_ run: Int, _ process: ProcessLog, _ stamp: Stamp, text: [UInt8]) -> Bool {
+    guard let index = folds.lastIndex(where: { $0.run == run }) else { return false }
+    let at = process.clock.utc(stamp)
+    guard within(folds[index], at) else { return false }
+    grow(index, at: at, text: text, by: 1)
+    return true
+  }
+
+  /// The message of a run's last event, as it is stored.
+  func text(ofRun run: Int) -> [UInt8] {
+    guard let fold = folds.last(where: { $0.run == run }) else { return [] }
+    return fold.event.repeats > 1 ? fold.latestText : Array((fold.event.message ?? "").utf8)
   }
 
   /// The time of capture became known after the ages were read: dates the events that still wait for it.
@@ -84,11 +108,12 @@ struct EventSink {
   /// Remembers the secrets of a line that carries no event itself, for the rest of the source.
   mutating func learnSecrets(from text: String) { redactor?.learn(from: text) }
 
-  /// A text of the source that is stored or shown beside the events.
   /// Whether secrets are replaced at all, and whether some are known by now.
   var redacts: Bool { redactor != nil }
   var knowsSecrets: Bool { redactor?.hasLearned == true }
+  var secretsKnown: Int { redactor?.learnedCount ?? 0 }
 
+  /// A text of the source that is stored or shown beside the events.
   mutating func redact(_ text: String) -> String { redactor?.redact(text) ?? text }
 
   /// Ends every open run; call at the end of the source.
@@ -123,12 +148,12 @@ struct EventSink {
       && left.stream == right.stream && left.role == right.role
   }
 
-  private mutating func grow(_ index: Int, at: Int64?, text: String, by count: Int) {
-    var fold = folds.remove(at: index)
-    fold.event.repeats += count
-    fold.latest = at
-    fold.latestText = Array(text.utf8)
-    folds.append(fold)
+  private mutating func grow(_ index: Int, at: Int64?, text: [UInt8], by count: Int) {
+    folds[index].event.repeats += count
+    folds[index].latest = at
+    folds[index].latestText = text
+    // The least recently used run stands first.
+    if index < folds.count - 1 { folds.append(folds.remove(at: index)) }
   }
 
   private mutating func close(_ index: Int) {

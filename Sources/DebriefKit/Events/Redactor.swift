@@ -12,6 +12,7 @@ struct Redactor: Sendable {
 
   /// Whether a bare word may be a secret by now.
   var hasLearned: Bool { !learned.isEmpty }
+  var learnedCount: Int { learned.count }
 
   mutating func redact(_ event: inout Event) {
     if let message = event.message { event.message = redact(message) }

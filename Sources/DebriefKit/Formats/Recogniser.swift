@@ -35,6 +35,8 @@ struct Recogniser {
     var block: (format: Int, block: Block, state: Int, bytes: Int)?
     /// Lines taken by each line format.
     var counts: [Int]
+    /// The last one used stands last.
+    var refrains: [Refrain] = []
 
     init(log: ProcessLog, formats: Int) {
       self.log = log
@@ -211,11 +213,22 @@ struct Recogniser {
       return head.stamp
     }
     speaker.skipsContinuations = false
+    if outer == nil, repeats(line, head, format, speaker) { return head.stamp }
     speaker.record = (
       format,
       Record(head: head, position: position, message: line.text(head.message), line: line.text(), outer: outer)
     )
     return head.stamp
+  }
+
+  /// Whether the line is one that was interpreted before and has been counted with it.
+  private mutating func repeats(_ line: Span<UInt8>, _ head: LineHead, _ format: Int, _ speaker: Speaker) -> Bool {
+    guard let index = speaker.refrains.lastIndex(where: { $0.hasWords(of: line, head, format: format) }) else {
+      return false
+    }
+    if speaker.refrains[index].take(head, speaker.log, into: &sink) { return true }
+    speaker.refrains.remove(at: index)
+    return false
   }
 
   private mutating func continueRecord(_ line: Span<UInt8>, _ speaker: Speaker) {
@@ -230,7 +243,16 @@ struct Recogniser {
     guard let (format, record) = speaker.record else { return }
     speaker.record = nil
     sink.begin(speaker.log, stamp: record.head.stamp, outer: record.outer)
+    guard lineFormats[format].linesStandAlone else {
+      return lineFormats[format].interpret(record, speaker.log, into: &sink)
+    }
+    let (facts, memory) = (speaker.log.facts, speaker.log.memory)
     lineFormats[format].interpret(record, speaker.log, into: &sink)
+    guard speaker.log.facts == facts, speaker.log.memory == memory,
+      let refrain = Refrain(record, format: format, speaker.log, sink)
+    else { return }
+    if speaker.refrains.count == Refrain.most { speaker.refrains.removeFirst() }
+    speaker.refrains.append(refrain)
   }
 
   // MARK: - Blocks

@@ -38,10 +38,14 @@ protocol LineFormat: Sendable {
   func read(_ line: Span<UInt8>) -> Reading
   func isChatter(_ line: Span<UInt8>, _ head: LineHead) -> Bool
   func interpret(_ record: Record, _ process: ProcessLog, into events: inout EventSink)
+  /// Whether a record is one line and its meaning rests on nothing but its head, its message, and the facts and memory of
+  /// its process: then the same line again needs no second look (`Refrain`).
+  var linesStandAlone: Bool { get }
 }
 
 extension LineFormat {
   func isChatter(_ line: Span<UInt8>, _ head: LineHead) -> Bool { false }
+  var linesStandAlone: Bool { false }
 }
 
 /// A record that spans lines and is understood only as a whole: a JSON or YAML document, a table, a dump.

@@ -74,6 +74,14 @@ struct SourceClock: Sendable {
     return dated
   }
 
+  /// The time of a stamp in UTC, for one more event of a run.
+  mutating func utc(_ stamp: Stamp) -> Int64 {
+    let dated = dated(stamp)
+    guard !dated.zoned else { return dated.micros }
+    isUsed = true
+    return dated.micros - offset
+  }
+
   /// Puts the time of a stamp into an event.
   mutating func date(_ event: inout Event, with stamp: Stamp) {
     let dated = dated(stamp)

@@ -41,6 +41,13 @@ extension Span where Element == UInt8 {
     return true
   }
 
+  /// Whether these bytes stand at `index`.
+  func equals(_ bytes: [UInt8], at index: Int) -> Bool {
+    guard index >= 0, index + bytes.count <= count else { return false }
+    for offset in bytes.indices where self[index + offset] != bytes[offset] { return false }
+    return true
+  }
+
   /// The first place of `byte` at or after `start`.
   func firstIndex(of byte: UInt8, from start: Int = 0) -> Int? {
     var index = start

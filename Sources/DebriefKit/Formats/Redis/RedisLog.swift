@@ -29,6 +29,8 @@ struct RedisLog: LineFormat {
     return .foreign
   }
 
+  var linesStandAlone: Bool { true }
+
   func isChatter(_ line: Span<UInt8>, _ head: LineHead) -> Bool { RedisChatter.matches(line, head.message) }
 
   func interpret(_ record: Record, _ process: ProcessLog, into events: inout EventSink) {

@@ -32,6 +32,8 @@ struct RedisLogfmt: LineFormat {
         number: pid.value))
   }
 
+  var linesStandAlone: Bool { true }
+
   func isChatter(_ line: Span<UInt8>, _ head: LineHead) -> Bool { RedisChatter.matches(line, head.message) }
 
   func interpret(_ record: Record, _ process: ProcessLog, into events: inout EventSink) {
