@@ -71,7 +71,7 @@ public enum Pipeline {
     } catch let error as IntakeError {
       intake.events = 0
       try await writer.abandon(
-        source, IntakeProblem(path: item.name, reason: "\(error)", help: "check the path and its permissions"))
+        source, IntakeProblem(path: item.name, reason: error.reason, help: "check the path and its permissions"))
     }
     return intake
   }
@@ -106,7 +106,7 @@ extension Pipeline {
         }
         problems += summary.problems
       } catch let error as IntakeError {
-        problems.append(IntakeProblem(path: item.name, reason: "\(error)"))
+        problems.append(IntakeProblem(path: item.name, reason: error.reason))
       }
     }
     return problems

@@ -1,5 +1,13 @@
 import Foundation
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// The built program, run the way a person runs it.
 enum Program {
   struct Result {
@@ -20,16 +28,30 @@ enum Program {
       .first { FileManager.default.isExecutableFile(atPath: $0.path) }
   }
 
+  private static let setpriv = "/usr/bin/setpriv"
+
+  /// Whether root can run the program as somebody without its rights.
+  static var canDropRoot: Bool { FileManager.default.isExecutableFile(atPath: setpriv) }
+
+  /// Runs the program to its end. `asNobody` drops the rights of root, where the tests run with them.
   static func run(
-    _ arguments: [String], in folder: URL? = nil, input: Data = Data(), environment: [String: String] = [:]
+    _ arguments: [String], in folder: URL? = nil, input: Data = Data(), environment: [String: String] = [:],
+    asNobody: Bool = false
   ) throws -> Result {
     let process = Process()
+    let scratch = try Scratch()
     process.executableURL = try unwrap(url)
     process.arguments = arguments
+    if asNobody, geteuid() == 0 {
+      // The package may lie where only root may look.
+      let copy = scratch.url.appending(path: "debrief")
+      try FileManager.default.copyItem(at: unwrap(url), to: copy)
+      process.executableURL = URL(fileURLWithPath: setpriv)
+      process.arguments = ["--reuid=65534", "--regid=65534", "--clear-groups", copy.path] + arguments
+    }
     process.currentDirectoryURL = folder ?? root
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     // Files instead of pipes: nothing can fill up, whatever is printed.
-    let scratch = try Scratch()
     let files = try ["in": input, "out": Data(), "err": Data()].mapValues { data in
       let file = scratch.url.appending(path: UUID().uuidString)
       try data.write(to: file)
@@ -44,6 +66,32 @@ enum Program {
       status: process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus,
       output: String(decoding: try Data(contentsOf: unwrap(files["out"])), as: UTF8.self),
       errors: String(decoding: try Data(contentsOf: unwrap(files["err"])), as: UTF8.self))
+  }
+
+  /// Runs the program and ends it with SIGKILL after `seconds`. True when it was still running.
+  static func kill(_ arguments: [String], after seconds: Double) throws -> Bool {
+    let process = Process()
+    process.executableURL = try unwrap(url)
+    process.arguments = arguments
+    process.currentDirectoryURL = root
+    process.standardError = FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
+    try process.run()
+    Thread.sleep(forTimeInterval: seconds)
+    let wasRunning = process.isRunning
+    if wasRunning { _ = signal(SIGKILL, to: process.processIdentifier) }
+    process.waitUntilExit()
+    return wasRunning && process.terminationReason == .uncaughtSignal
+  }
+
+  private static func signal(_ number: Int32, to process: pid_t) -> Int32 {
+    #if canImport(Darwin)
+      Darwin.kill(process, number)
+    #elseif canImport(Musl)
+      Musl.kill(process, number)
+    #else
+      Glibc.kill(process, number)
+    #endif
   }
 
   private struct Missing: Error {}

@@ -28,8 +28,15 @@ public enum IntakeError: Error, CustomStringConvertible, Equatable {
 
   public var description: String {
     switch self {
-    case .missing(let path): "\(path): no such file or folder"
-    case .unreadable(let path, let reason): "\(path): cannot be read: \(reason)"
+    case .missing(let path), .unreadable(let path, _): "\(path): \(reason)"
+    }
+  }
+
+  /// What is wrong, for messages that name the path already.
+  public var reason: String {
+    switch self {
+    case .missing: "no such file or folder"
+    case .unreadable(_, let reason): "cannot be read: \(reason)"
     }
   }
 }
