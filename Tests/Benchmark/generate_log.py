@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Write a synthetic Redis server and Sentinel log: mostly chatter, a failover every so often.
 
-usage: generate_log.py FILE MEGABYTES
+usage: generate_log.py FILE MEGABYTES [flood]
+
+With `flood` it is the log of a replica that cannot reach its primary and tries 25,000 times a second.
 
 The mix follows busy servers: background saves and their fork lines, client and replica chatter, and once every 50,000 lines
 a complete failover as one sentinel and one server tell it. Times run forward, two to three lines a millisecond at most.
@@ -40,9 +42,33 @@ FAILOVER = [
     "{x}:X {t} # +switch-master cache 10.20.0.1 6379 10.20.0.2 6379",
 ]
 
+TRY = [
+    "16399:S {t} * Connecting to MASTER 10.20.0.1:6379",
+    "16399:S {t} * MASTER <-> REPLICA sync started",
+    "16399:S {t} # Error condition on socket for SYNC: Connection refused",
+]
+TRIES_A_SECOND = 25_000
+
+
+def flood(path, limit):
+    start, second, tries, written = datetime.datetime(2025, 4, 2), 0, 0, 0
+    with open(path, "w", buffering=1 << 20) as out:
+        while written < limit:
+            stamp = (start + datetime.timedelta(seconds=second)).strftime("%d %b %Y %H:%M:%S.")
+            per_milli = TRIES_A_SECOND // 1000
+            block = "".join(
+                ("\n".join(TRY).format(t=stamp + "%03d" % milli) + "\n") * per_milli for milli in range(1000))
+            out.write(block)
+            second += 1
+            tries += TRIES_A_SECOND
+            written += len(block)
+    print(f"{path}: {written / 1e6:.0f} MB, {tries:,} tries")
+
 
 def main():
     path, megabytes = sys.argv[1], int(sys.argv[2])
+    if sys.argv[3:] == ["flood"]:
+        return flood(path, megabytes * 1_000_000)
     start = datetime.datetime(2025, 4, 2)
     second, stamp, epoch, line, written = -1, "", 0, 0, 0
     limit = megabytes * 1_000_000

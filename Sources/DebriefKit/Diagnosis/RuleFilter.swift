@@ -5,7 +5,7 @@ struct ScopeEvent: Sendable {
   var columns: [String?]
   var severity: Int
   /// The message in lower case.
-  var text: [UInt8]?
+  var text: String?
 
   /// Columns that are compared before a rule is compiled; others are left to its statement.
   static let names = ["kind", "origin", "code", "role", "step"]
@@ -14,7 +14,7 @@ struct ScopeEvent: Sendable {
   static func all(in db: Database) throws -> [ScopeEvent] {
     try db.all("SELECT severity, text, \(names.joined(separator: ", ")) FROM scope") { row in
       ScopeEvent(
-        columns: names.indices.map { row[$0 + 2] }, severity: row[0], text: (row[1] as String?).map { Array($0.utf8) })
+        columns: names.indices.map { row[$0 + 2] }, severity: row[0], text: row[1])
     }
   }
 }
@@ -76,20 +76,5 @@ extension Matcher.Pattern {
     case .prefix(let text): value?.utf8.starts(with: text.utf8) ?? false
     case .suffix, .contains, .present, .number, .incident: value != nil
     }
-  }
-}
-
-extension [UInt8] {
-  /// Whether the bytes of a text stand in these.
-  fileprivate func holds(_ text: String) -> Bool {
-    let needle = text.utf8
-    guard let first = needle.first else { return true }
-    guard count >= needle.count else { return false }
-    var index = startIndex
-    while index <= count - needle.count {
-      if self[index] == first, self[index...].starts(with: needle) { return true }
-      index += 1
-    }
-    return false
   }
 }

@@ -103,8 +103,13 @@ extension EventKind {
 
   /// `+failover-end` is `sentinel.failover.end`; the sign is kept in `attributes.sign`.
   public static func sentinel(_ event: some StringProtocol) -> EventKind {
-    let bare = event.first == "+" || event.first == "-" ? String(event.dropFirst()) : String(event)
-    return EventKind(rawValue: "sentinel." + bare.replacing("-", with: "."))
+    // Asked for with every event that is compared: bytes, no search.
+    let isSigned = event.utf8.first == UInt8(ascii: "+") || event.utf8.first == UInt8(ascii: "-")
+    var name = Array("sentinel.".utf8)
+    for byte in event.utf8.dropFirst(isSigned ? 1 : 0) {
+      name.append(byte == UInt8(ascii: "-") ? UInt8(ascii: ".") : byte)
+    }
+    return EventKind(rawValue: String(decoding: name, as: UTF8.self))
   }
 
   public static func audit(_ verb: some StringProtocol) -> EventKind { EventKind(rawValue: "audit.\(verb)") }
