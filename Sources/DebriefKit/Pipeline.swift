@@ -129,6 +129,9 @@ extension Pipeline {
     try Incidents.build(timeline)
   }
 
+  /// Stores the lines around what decided the incidents of a diagnosed timeline, where their sources are still there.
+  public static func keepContext(_ timeline: Timeline) throws { try ContextLines.run(timeline) }
+
   /// What can be read by the program itself, for `debrief formats`; `DataFormats` has the rest.
   public static var formats: [(name: String, summary: String, samples: [String])] {
     FormatRegistry.lines.map { ($0.name, $0.summary, $0.samples) }

@@ -17,6 +17,7 @@ struct Diagnose: ParsableCommand {
     guard FileManager.default.fileExists(atPath: db) else { throw IntakeError.missing(path: db) }
     let timeline = try Timeline(path: db)
     try Pipeline.diagnose(timeline, templates: TemplatesFolder.load(templates), language: lang)
+    try Pipeline.keepContext(timeline)
     let report = try ReportModel(outlineOf: timeline)
     var terminal = Terminal()
     terminal.write(try report.written(as: .line, language: lang))

@@ -52,6 +52,7 @@ struct Report: AsyncParsableCommand {
     let timeline = try await loaded(options: reading.options(now: presentMoment(), templates: overlay))
     try Pipeline.findIncidents(timeline)
     try Diagnosis.run(timeline, rules: await rules, language: lang)
+    if db != nil { try Pipeline.keepContext(timeline) }
     let report = try ReportModel(timeline, filter: filter)
     try deliver(report, await writer)
     if exitCode, report.incidents.contains(where: { !$0.succeeded }) { throw ExitStatus.incident.code }

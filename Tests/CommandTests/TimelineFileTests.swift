@@ -25,6 +25,30 @@ import Testing
         .contains("kubeblocks/invoice switchover failed"))
   }
 
+  /// The lines around what decided an incident, also those no format knows; from the bytes the events came from or not at all.
+  @Test func keepsTheLinesAroundWhatDecided() throws {
+    let scratch = try Scratch()
+    let db = scratch.url.appending(path: "t.db").path
+    let sample = Program.root.appending(path: "samples/clean/redis-failover/input/sentinel-7652.log")
+    let lines = try String(contentsOf: sample, encoding: .utf8).split(separator: "\n")
+    let place = try #require(lines.firstIndex { $0.contains("+odown") })
+    let noted = lines[...place] + ["%% now it is really down, requirepass Xy7-Secr3t!"] + lines[(place + 1)...]
+    let log = try scratch.file("sentinel.log", noted.joined(separator: "\n") + "\n")
+    #expect(try Program.run(["report", log, "--db", db, "--format", "line"]).status == 0)
+    let query = [
+      "query", "--db", db, "--format", "ndjson",
+      "SELECT line, at IS NULL AS undated, text FROM context_line WHERE abs(line - \(place + 2)) < 2 ORDER BY line",
+    ]
+    let kept = try Program.run(query).output.split(separator: "\n")
+    #expect(kept.count == 3, "\(kept)")
+    #expect(kept.first?.contains("+odown") == true && kept.first?.contains("\"undated\":0") == true)
+    #expect(kept[1].contains("really down, requirepass <redacted>") && kept[1].contains("\"undated\":1"))
+    // What the file says now is not what was read.
+    try (lines.joined(separator: "\n") + "\n").write(toFile: log, atomically: true, encoding: .utf8)
+    #expect(try Program.run(["diagnose", "--db", db]).status == 0)
+    #expect(try Program.run(query).output.isEmpty)
+  }
+
   @Test func answersSavedQueries() throws {
     let scratch = try Scratch()
     let db = scratch.url.appending(path: "t.db").path

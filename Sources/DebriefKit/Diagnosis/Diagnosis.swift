@@ -42,17 +42,19 @@ public enum Diagnosis {
     try IncidentScope.materialise(db, incident: id)
     let incident = try IncidentRow(id, in: db)
     let proof = Proof(coverage: shared.coverage, clocks: shared.clocks, incident: incident, db: db)
-    func evaluate(_ isWanted: (Rule) -> Bool) throws -> [RuleEvaluation] {
-      try rules.filter(isWanted).map { try RuleEvaluation(RuleResult($0, in: db), proof: proof) }
+    func evaluate(_ indices: [Int]) throws -> [RuleEvaluation] {
+      try indices.map { try RuleEvaluation(RuleResult(rules[$0], in: db), proof: proof) }
     }
-    var evaluations = try evaluate { $0.canMatch(incident) }
+    let likely = rules.map { $0.canMatch(incident) }
+    var evaluations = try evaluate(rules.indices.filter { likely[$0] })
     var conclusion = Conclusion(evaluations, incident)
-    // Rules that lack a whole kind of event were not asked; they may still come close.
+    // Rules that lack an event were not asked; they may still come close.
     let hadRoot = conclusion.hasRoot
-    evaluations += try evaluate { rule in
-      !rule.canMatch(incident) && rule.fits.matches(incident.field)
-        && (!hadRoot || shared.causes.isWorthAsking(rule, incident))
-    }
+    evaluations += try evaluate(
+      rules.indices.filter { index in
+        !likely[index] && rules[index].fits.matches(incident.field)
+          && (!hadRoot || shared.causes.isWorthAsking(rules[index], incident))
+      })
     let open =
       try hadRoot
       ? shared.causes.alternatives(evaluations, conclusion, proof)

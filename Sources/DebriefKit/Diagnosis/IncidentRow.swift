@@ -10,6 +10,8 @@ struct IncidentRow: Sendable {
   /// Seconds by measure.
   let measures: [String: Double]
   let events: [ScopeEvent]
+  /// The kinds that occur among them.
+  let kinds: Set<String>
 
   /// Reads the incident that `IncidentScope` has made ready.
   init(_ id: Int64, in db: Database) throws {
@@ -31,6 +33,7 @@ struct IncidentRow: Sendable {
       db.all("SELECT name, seconds FROM measure WHERE incident_id = ?", [id]) { ($0[0] as String, $0[1] as Double) }
     ) { first, _ in first }
     events = try ScopeEvent.all(in: db)
+    kinds = Set(events.compactMap { $0.columns[0] })
   }
 
   /// A field by its name in `fits`.

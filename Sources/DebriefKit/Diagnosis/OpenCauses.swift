@@ -15,12 +15,12 @@ struct OpenCauses: Sendable {
       rules.flatMap { rule in rule.rulesOut.map(\.cause) + (rule.refutations.isEmpty ? [] : [rule.cause]) })
   }
 
-  /// Whether a rule is worth asking beside a root though the incident lacks a whole kind of event that it needs: people
+  /// Whether a rule is worth asking beside a root though the incident lacks an event that it needs: people
   /// would name it, or something telling may speak for it.
   func isWorthAsking(_ rule: Rule, _ incident: IncidentRow) -> Bool {
     isPopular(rule)
       || rule.variants.contains { variant in
-        variant.when.contains { $0.bindsEvents && telling.contains($0) && $0.canHold(incident) && $0.namesKinds }
+        variant.when.contains { $0.bindsEvents && telling.contains($0) && $0.canHold(incident) }
       }
   }
 
@@ -85,14 +85,6 @@ extension OpenCause {
 }
 
 extension Condition {
-  /// Whether the condition asks for kinds, so that the kinds that occurred say something about it.
-  fileprivate var namesKinds: Bool {
-    predicates.contains { predicate in
-      guard case .field(.column("kind"), _) = predicate.test else { return false }
-      return !predicate.isNegated
-    }
-  }
-
   /// That it was not seen, where nobody can be named who would have; its note says what it would have shown.
   fileprivate func unseen(_ language: Language) -> String? {
     if let note, !note[language].contains("{{") {
