@@ -5,16 +5,26 @@ import Testing
 /// What debrief says about failovers that really happened, against what was really done to the processes.
 @Suite(.enabled(if: LiveGroup.isAvailable, "redis-server and redis-cli are not installed"), .timeLimit(.minutes(3)))
 struct LiveFailoverTests {
-  private func only(_ report: ReportModel) throws -> ReportModel.Incident {
+  func only(_ report: ReportModel) throws -> ReportModel.Incident {
     try #require(report.incidents.count == 1, "\(report.incidents.map { ($0.kind, $0.outcome, $0.root?.cause) })")
     return report.incidents[0]
   }
 
-  private func seconds(_ incident: ReportModel.Incident, _ name: String) throws -> Double {
-    try #require(incident.measures.first { $0.name == name }, "\(name) was not measured").seconds
+  /// Each measure that the harness knows the truth of lies within 10 % or 0.5 s of it; the named ones must be there.
+  func check(_ incident: ReportModel.Incident, _ group: LiveGroup, has names: String...) async throws {
+    for name in names {
+      #expect(incident.measures.contains { $0.name == name }, "\(name) was not measured")
+      #expect(await group.truth(name) != nil, "nobody knows the truth of \(name)")
+    }
+    for measure in incident.measures {
+      guard let truth = await group.truth(measure.name) else { continue }
+      #expect(
+        abs(measure.seconds - truth) <= max(0.5, truth / 10),
+        "\(measure.name): \(measure.seconds) s, in truth \(truth) s")
+    }
   }
 
-  private func blamed(_ incident: ReportModel.Incident) -> [String] {
+  func blamed(_ incident: ReportModel.Incident) -> [String] {
     incident.findings.filter { $0.verdict == .root || $0.verdict == .contributing }.map(\.cause)
   }
 
@@ -30,17 +40,14 @@ struct LiveFailoverTests {
     #expect(incident.outcome == "succeeded")
     #expect(incident.oldPrimary == (await group.address("m")))
     #expect(incident.newPrimary == (await group.address(heir)))
-    #expect(incident.root?.cause == "primary-crashed")
+    #expect(await group.causes("primary-crashed").contains(incident.root?.cause ?? ""))
     #expect(blamed(incident).allSatisfy { $0 == "primary-crashed" }, "\(blamed(incident))")
-    // The harness sees the promotion late, never early.
+    try await check(
+      incident, group, has: "detection_time", "election_time", "promotion_time", "switch_time", "no_primary_window")
     let killed = try await group.time("signal \(SIGKILL) m")
-    let truth = Double(try await group.time("promoted") - killed) / 1_000_000
-    let window = try seconds(incident, "no_primary_window")
-    #expect(window > Double(LiveGroup.downAfter) / 1000 - 0.2 && window < truth + 0.3)
-    let detection = try seconds(incident, "detection_time")
-    #expect(detection > Double(LiveGroup.downAfter) / 1000 - 0.2 && detection < truth)
     let started = try #require(incident.startedAt)
     #expect(started > killed && started < killed + 6_000_000)
+    try await check(incident, group)
   }
 
   @Test func aReplicaThatMayNotBePromoted() async throws {
@@ -56,7 +63,8 @@ struct LiveFailoverTests {
       ))
     #expect(incident.outcome == "failed")
     #expect(incident.newPrimary == nil)
-    #expect(["candidate-priority", "no-good-replica"].contains(incident.root?.cause))
+    #expect(await group.causes("candidate-priority", "no-good-replica").contains(incident.root?.cause ?? ""))
+    try await check(incident, group)
   }
 
   @Test func tooFewSentinelsToAgree() async throws {
@@ -71,7 +79,8 @@ struct LiveFailoverTests {
     try await Task.sleep(for: .seconds(4))
     let incident = try only(try await group.diagnose())
     #expect(incident.outcome == "failed")
-    #expect(incident.root?.cause == "quorum-not-reached")
+    #expect(await group.causes("quorum-not-reached").contains(incident.root?.cause ?? ""))
+    try await check(incident, group)
   }
 
   @Test func nobodyIsElectedToLead() async throws {
@@ -86,8 +95,9 @@ struct LiveFailoverTests {
     try await group.wait("s1", says: "-failover-abort-not-elected")
     let incident = try only(try await group.diagnose())
     #expect(incident.outcome == "failed")
-    #expect(incident.root?.cause == "leader-not-elected")
+    #expect(await group.causes("leader-not-elected").contains(incident.root?.cause ?? ""))
     #expect(!blamed(incident).contains("quorum-not-reached"), "one was enough")
+    try await check(incident, group)
   }
 
   @Test func somebodyMadeThePrimaryAReplicaByHand() async throws {
@@ -99,8 +109,9 @@ struct LiveFailoverTests {
     try await group.wait("s1", says: "+switch-master", seconds: 60)
     try await Task.sleep(for: .seconds(2))
     let incident = try only(try await group.diagnose())
-    #expect(incident.root?.cause == "manual-role-change")
+    #expect(await group.causes("manual-role-change").contains(incident.root?.cause ?? ""))
     #expect(!blamed(incident).contains("primary-crashed"), "it never died")
+    try await check(incident, group)
   }
 
   @Test func aReplicaThatRefusesItsPromotion() async throws {
@@ -113,10 +124,9 @@ struct LiveFailoverTests {
     try await Task.sleep(for: .seconds(Double(LiveGroup.failoverTimeout) / 1000 + 5))
     let incident = try only(try await group.diagnose())
     #expect(incident.outcome == "failed")
-    // On a machine with no time to spare an election may fail, too; then that is true as well.
-    let unelected = await group.says("-failover-abort-not-elected") ? ["leader-not-elected"] : []
-    #expect((["promotion-refused", "peer-incompatible"] + unelected).contains(incident.root?.cause))
+    #expect(await group.causes("promotion-refused", "peer-incompatible").contains(incident.root?.cause ?? ""))
     #expect(incident.findings.contains { $0.cause == "promotion-refused" && $0.verdict != .ruledOut })
+    try await check(incident, group)
   }
 
   @Test func aFrozenPrimaryWakesUp() async throws {
@@ -129,13 +139,15 @@ struct LiveFailoverTests {
     try await Task.sleep(for: .seconds(1))
     await group.signal(SIGCONT, "m")
     try await group.command("m", "SET", "lost", "1")
+    try await group.demoted()
     try await group.wait("m", says: "MASTER <-> REPLICA sync")
     try await Task.sleep(for: .seconds(1))
     let incident = try only(try await group.diagnose())
     #expect(incident.oldPrimary == (await group.address("m")))
     #expect(incident.newPrimary == (await group.address(heir)))
-    #expect(["false-down", "split-brain"].contains(incident.root?.cause))
+    #expect(await group.causes("false-down", "split-brain").contains(incident.root?.cause ?? ""))
     #expect(!blamed(incident).contains("primary-crashed"), "it never died")
+    try await check(incident, group, has: "election_time", "promotion_time", "old_primary_return_to_demotion")
   }
 
   @Test func theOldPrimaryReturnsAndIsDemoted() async throws {
@@ -146,12 +158,12 @@ struct LiveFailoverTests {
     _ = try await group.promoted(of: ["r1", "r2"])
     for sentinel in ["s1", "s2", "s3"] { try await group.wait(sentinel, says: "+switch-master") }
     try await group.start("m")
+    try await group.demoted()
     try await group.wait("m", says: "MASTER <-> REPLICA sync: Finished with success")
     try await Task.sleep(for: .seconds(1))
     let incident = try only(try await group.diagnose())
     #expect(["succeeded", "degraded"].contains(incident.outcome))
-    let back = try seconds(incident, "old_primary_return_to_demotion")
-    #expect(back > 0 && back < 30)
+    try await check(incident, group, has: "detection_time", "no_primary_window", "old_primary_return_to_demotion")
     #expect(!blamed(incident).contains("old-primary-not-demoted"), "it was demoted")
   }
 
@@ -167,7 +179,8 @@ struct LiveFailoverTests {
     let incident = try only(try await group.diagnose())
     #expect(incident.outcome == "succeeded")
     #expect(incident.newPrimary == (await group.address(heir)))
-    #expect(incident.root?.cause == "operator-request")
+    #expect(await group.causes("operator-request").contains(incident.root?.cause ?? ""))
+    try await check(incident, group)
   }
 
   @Test func anEmptyPrimaryComesBackTooFast() async throws {
@@ -181,7 +194,8 @@ struct LiveFailoverTests {
     // Sentinels ask for the run id every ten seconds.
     try await group.wait("s1", says: "+reboot master")
     let incident = try only(try await group.diagnose())
-    #expect(incident.root?.cause == "unsafe-restart")
+    #expect(await group.causes("unsafe-restart").contains(incident.root?.cause ?? ""))
+    try await check(incident, group)
   }
 
   @Test func aQuietGroupIsNoIncident() async throws {

@@ -26,13 +26,20 @@ actor LiveGroup {
   private var processes: [String: Process] = [:]
   /// When something was done, by its name.
   private(set) var done: [String: Date] = [:]
+  /// When the primary was first hurt.
+  private(set) var struck: Date?
+  let watch: LiveWatch
+  private var watching: Task<Void, Never>?
 
   init() throws {
     folder = FileManager.default.temporaryDirectory.appending(path: "debrief-live-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    watch = LiveWatch(folder: folder)
+    watching = Task { [watch] in await watch.run() }
   }
 
   deinit {
+    watching?.cancel()
     for process in processes.values where process.isRunning { kill(process.processIdentifier, SIGKILL) }
     try? FileManager.default.removeItem(at: folder)
   }
@@ -46,12 +53,16 @@ actor LiveGroup {
   // MARK: - Starting
 
   /// A primary and its replicas, `m`, `r1`, `r2` …
-  func servers(replicas: Int, settings: [String] = [], replicaSettings: [String] = []) async throws {
+  ///
+  /// `isCut` says that the replicas are not expected to reach the primary.
+  func servers(
+    replicas: Int, settings: [String] = [], replicaSettings: [String] = [], isCut: Bool = false
+  ) async throws {
     try await server("m", settings)
     for index in 1...replicas {
       try await server("r\(index)", settings + replicaSettings + ["replicaof 127.0.0.1 \(port("m"))"])
     }
-    for index in 1...replicas {
+    for index in 1...replicas where !isCut {
       try await wait("r\(index)", says: "MASTER <-> REPLICA sync: Finished with success")
     }
   }
@@ -69,7 +80,7 @@ actor LiveGroup {
   }
 
   /// `s1`, `s2` …, waiting until all know each other.
-  func sentinels(_ count: Int, quorum: Int, settings: [String] = []) async throws {
+  func sentinels(_ count: Int, quorum: Int, settings: [String] = [], areDeaf: Bool = false) async throws {
     for index in 1...count {
       let name = "s\(index)"
       let data = folder.appending(path: "data-\(name)")
@@ -84,12 +95,18 @@ actor LiveGroup {
         to: configuration(name), atomically: true, encoding: .utf8)
       try await start(name)
     }
+    if areDeaf { return }
     for index in 1...count { try await wait("s\(index)", says: "+sentinel sentinel", times: count - 1) }
     // The first PING and INFO of every link must be through before anything is broken.
     try await Task.sleep(for: .seconds(1.5))
   }
 
-  func start(_ name: String) async throws {
+  /// Starts a process, for a second time with more in its configuration.
+  func start(_ name: String, with more: [String] = []) async throws {
+    if !more.isEmpty {
+      let text = try String(contentsOf: configuration(name), encoding: .utf8)
+      try (text + "\n" + more.joined(separator: "\n")).write(to: configuration(name), atomically: true, encoding: .utf8)
+    }
     guard let server = Self.server else { throw Failure("no redis-server") }
     let process = Process()
     process.executableURL = server
@@ -100,7 +117,10 @@ actor LiveGroup {
     try process.run()
     processes[name] = process
     done["start \(name)"] = Date()
-    try await wait(name, says: name.hasPrefix("s") ? "+monitor" : "eady to accept connections")
+    let starts = (done["starts \(name)"] == nil) ? 1 : 2
+    done["starts \(name)"] = Date()
+    try await wait(name, says: name.hasPrefix("s") ? "+monitor" : "eady to accept connections", times: starts)
+    if name == "m", starts > 1 { done["returned"] = Date() }
   }
 
   // MARK: - Breaking
@@ -108,36 +128,68 @@ actor LiveGroup {
   func signal(_ signal: Int32, _ name: String) {
     guard let process = processes[name] else { return }
     done["signal \(signal) \(name)"] = Date()
+    if name == "m", signal != SIGCONT, struck == nil { struck = Date() }
+    if name == "m", signal == SIGCONT { done["returned"] = Date() }
     kill(process.processIdentifier, signal)
     if signal == SIGKILL { process.waitUntilExit() }
   }
 
+  /// Asks a process by redis-cli; nobody's thread waits meanwhile.
   @discardableResult
-  func command(_ name: String, _ words: String...) throws -> String {
+  func command(_ name: String, _ words: String..., password: String? = nil) async throws -> String {
+    let (process, pipe) = try client(name, words, password)
+    done["\(words[0]) \(name)"] = Date()
+    await withCheckedContinuation { (ended: CheckedContinuation<Void, Never>) in
+      process.terminationHandler = { _ in ended.resume() }
+      do { try process.run() } catch { ended.resume() }
+    }
+    return String(decoding: pipe.fileHandleForReading.availableData, as: UTF8.self)
+  }
+
+  /// Sends a command whose answer may never come.
+  func send(_ name: String, _ words: String...) throws {
+    let (process, _) = try client(name, words, nil)
+    if name == "m", struck == nil { struck = Date() }
+    try process.run()
+    processes["client \(processes.count)"] = process
+  }
+
+  private func client(_ name: String, _ words: [String], _ password: String?) throws -> (Process, Pipe) {
     guard let client = Self.client else { throw Failure("no redis-cli") }
     let process = Process()
     process.executableURL = client
-    process.arguments = ["-p", "\(port(name))"] + words
+    process.arguments =
+      ["-p", "\(port(name))"] + (password.map { ["-a", $0, "--no-auth-warning"] } ?? []) + words
     let pipe = Pipe()
     process.standardOutput = pipe
     process.standardError = pipe
-    done["\(words[0]) \(name)"] = Date()
-    try process.run()
-    let data = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return String(decoding: data, as: UTF8.self)
+    return (process, pipe)
   }
 
   /// Waits until one of the servers answers as primary, and gives its name.
-  func promoted(of names: [String]) async throws -> String {
-    for _ in 0..<400 {
-      for name in names where try command(name, "ROLE").hasPrefix("master") {
+  func promoted(of names: [String], password: String? = nil) async throws -> String {
+    let end = Date().addingTimeInterval(110)
+    while Date() < end {
+      for name in names where try await command(name, "ROLE", password: password).hasPrefix("master") {
         done["promoted"] = Date()
         return name
       }
-      try await Task.sleep(for: .milliseconds(50))
+      try await Task.sleep(for: .milliseconds(60))
     }
     throw Failure("nobody was promoted")
+  }
+
+  /// Waits until the old primary calls itself a replica.
+  func demoted(password: String? = nil) async throws {
+    let end = Date().addingTimeInterval(60)
+    while Date() < end {
+      if try await command("m", "ROLE", password: password).hasPrefix("slave") {
+        done["demoted"] = Date()
+        return
+      }
+      try await Task.sleep(for: .milliseconds(60))
+    }
+    throw Failure("the old primary was not demoted")
   }
 
   /// Waits until the log of a process holds a text so many times.
@@ -155,7 +207,14 @@ actor LiveGroup {
     ports.keys.contains { (try? String(contentsOf: log($0), encoding: .utf8))?.contains(text) == true }
   }
 
+  /// The causes a scenario stands for, and those that a machine with no time to spare adds: where it happened, it is true.
+  func causes(_ expected: String...) -> [String] {
+    expected + (says("-failover-abort-not-elected") ? ["leader-not-elected"] : [])
+      + (says("+tilt") ? ["sentinel-tilt"] : [])
+  }
+
   func stopAll() {
+    watching?.cancel()
     for (_, process) in processes where process.isRunning {
       kill(process.processIdentifier, SIGCONT)
       kill(process.processIdentifier, SIGKILL)
@@ -166,13 +225,15 @@ actor LiveGroup {
   // MARK: - Looking
 
   /// Stops everything and diagnoses the logs as they lie there.
-  func diagnose(snapshots: [String: String] = [:]) async throws -> ReportModel {
+  func diagnose(snapshots: [String: String] = [:], without hidden: [String] = []) async throws -> ReportModel {
     stopAll()
     for (name, text) in snapshots {
       try text.write(to: folder.appending(path: name), atomically: true, encoding: .utf8)
     }
     let paths = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
-      .filter { $0.hasSuffix(".log") || $0.hasSuffix(".txt") }.map { folder.appending(path: $0).path }
+      .filter { ($0.hasSuffix(".log") && !hidden.contains(String($0.dropLast(4)))) || $0.hasSuffix(".txt") }.map {
+        folder.appending(path: $0).path
+      }
     let timeline = try Timeline()
     var options = ReadOptions(now: Int64(Date().timeIntervalSince1970 * 1_000_000) + 86_400_000_000)
     options.zoneOffset = 0
