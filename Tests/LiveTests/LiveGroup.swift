@@ -26,8 +26,8 @@ actor LiveGroup {
   private var processes: [String: Process] = [:]
   /// When something was done, by its name.
   private(set) var done: [String: Date] = [:]
-  /// When the primary was first hurt.
-  private(set) var struck: Date?
+  /// What the harness saw: `struck` when the primary was first hurt, `promoted`, `returned`, `demoted`.
+  private(set) var moments: [String: LiveMoment] = [:]
   let watch: LiveWatch
   private var watching: Task<Void, Never>?
 
@@ -114,24 +114,27 @@ actor LiveGroup {
     process.environment = ["TZ": "UTC", "PATH": "/usr/bin:/bin"]
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
+    let began = Date()
     try process.run()
     processes[name] = process
     done["start \(name)"] = Date()
     let starts = (done["starts \(name)"] == nil) ? 1 : 2
     done["starts \(name)"] = Date()
     try await wait(name, says: name.hasPrefix("s") ? "+monitor" : "eady to accept connections", times: starts)
-    if name == "m", starts > 1 { done["returned"] = Date() }
+    if name == "m", starts > 1 { moments["returned"] = LiveMoment(after: began, by: Date()) }
   }
 
   // MARK: - Breaking
 
   func signal(_ signal: Int32, _ name: String) {
     guard let process = processes[name] else { return }
-    done["signal \(signal) \(name)"] = Date()
-    if name == "m", signal != SIGCONT, struck == nil { struck = Date() }
-    if name == "m", signal == SIGCONT { done["returned"] = Date() }
+    let before = Date()
+    done["signal \(signal) \(name)"] = before
     kill(process.processIdentifier, signal)
     if signal == SIGKILL { process.waitUntilExit() }
+    guard name == "m" else { return }
+    let what = signal == SIGCONT ? "returned" : "struck"
+    if moments[what] == nil { moments[what] = LiveMoment(after: before, by: Date()) }
   }
 
   /// Asks a process by redis-cli; nobody's thread waits meanwhile.
@@ -149,8 +152,12 @@ actor LiveGroup {
   /// Sends a command whose answer may never come.
   func send(_ name: String, _ words: String...) throws {
     let (process, _) = try client(name, words, nil)
-    if name == "m", struck == nil { struck = Date() }
+    let before = Date()
     try process.run()
+    // The client takes a moment to start and to connect.
+    if name == "m", moments["struck"] == nil {
+      moments["struck"] = LiveMoment(after: before, by: before.addingTimeInterval(0.3))
+    }
     processes["client \(processes.count)"] = process
   }
 
@@ -169,11 +176,14 @@ actor LiveGroup {
   /// Waits until one of the servers answers as primary, and gives its name.
   func promoted(of names: [String], password: String? = nil) async throws -> String {
     let end = Date().addingTimeInterval(110)
+    var before = Date()
     while Date() < end {
+      let asked = Date()
       for name in names where try await command(name, "ROLE", password: password).hasPrefix("master") {
-        done["promoted"] = Date()
+        moments["promoted"] = LiveMoment(after: before, by: Date())
         return name
       }
+      before = asked
       try await Task.sleep(for: .milliseconds(60))
     }
     throw Failure("nobody was promoted")
@@ -182,11 +192,14 @@ actor LiveGroup {
   /// Waits until the old primary calls itself a replica.
   func demoted(password: String? = nil) async throws {
     let end = Date().addingTimeInterval(60)
+    var before = Date()
     while Date() < end {
+      let asked = Date()
       if try await command("m", "ROLE", password: password).hasPrefix("slave") {
-        done["demoted"] = Date()
+        moments["demoted"] = LiveMoment(after: before, by: Date())
         return
       }
+      before = asked
       try await Task.sleep(for: .milliseconds(60))
     }
     throw Failure("the old primary was not demoted")
