@@ -31,6 +31,10 @@ struct Coverage: Sendable {
   static let slack: Int64 = 2_000_000
 
   let processes: [Process]
+  /// Indices of processes by `source/stream`, by cluster, and of those that speak of all clusters.
+  private let byID: [String: Int]
+  private let byCluster: [String: [Int]]
+  private let everybodys: [Int]
 
   init(_ db: Database) throws {
     var gaps: [String: [ClosedRange<Int64>]] = [:]
@@ -38,7 +42,7 @@ struct Coverage: Sendable {
       let (from, to): (Int64, Int64) = (row["from_at"], row["to_at"])
       gaps["\(row["source_id"] as Int64)/\(row["stream"] as String)", default: []].append(from...max(from, to))
     }
-    processes = try Row.fetchAll(
+    let processes = try Row.fetchAll(
       db,
       sql: """
         SELECT p.source_id, p.stream, coalesce(s.member, s.path) AS name, p.origins, p.member, p.cluster, p.first_at, p.last_at
@@ -55,6 +59,21 @@ struct Coverage: Sendable {
         span: first.flatMap { first in last.map { first...max(first, $0) } },
         gaps: gaps["\(source)/\(stream)"] ?? [])
     }
+    self.processes = processes
+    byID = Dictionary(
+      processes.enumerated().map { ("\($1.source)/\($1.stream)", $0) }, uniquingKeysWith: { first, _ in first })
+    byCluster = Dictionary(grouping: processes.indices.filter { processes[$0].cluster != nil }) {
+      processes[$0].cluster ?? ""
+    }
+    let all = SeenBy.Witness.operator.origins.union(SeenBy.Witness.audit.origins)
+    everybodys = processes.indices.filter { !processes[$0].origins.isDisjoint(with: all) }
+  }
+
+  /// The logs that may know an incident: those that said something of it, those of its cluster's members, and the
+  /// operator's and the audit log, which are everybody's.
+  func logs(heard: [String], cluster: String?) -> [Process] {
+    let known = heard.compactMap { byID[$0] } + (cluster.flatMap { byCluster[$0] } ?? []) + everybodys
+    return Set(known).sorted().map { processes[$0] }
   }
 
   /// What keeps logs from covering a time.

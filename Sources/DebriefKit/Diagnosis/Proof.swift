@@ -58,10 +58,10 @@ struct Proof {
     guard case .events = condition.subject, let seenBy = condition.seenBy ?? SeenBy.usual(for: condition),
       !seenBy.witnesses.isEmpty, !coverage.processes.isEmpty, let window = try window(condition, seenBy, named)
     else { return nil }
-    let heard = try heard()
+    let known = try known()
     var lacks: [Coverage.Lack] = []
     for witness in seenBy.witnesses(on: incident.field("platform")) {
-      let logs = try logs(of: witness, heard: heard)
+      let logs = try logs(of: witness, known)
       var window = window
       if witness == .job {
         // A job's log cannot cover what was before or after the job, and one without times is taken as whole.
@@ -144,21 +144,20 @@ struct Proof {
     return from...to
   }
 
-  /// The processes that said something of this incident.
-  private func heard() throws -> Set<String> {
-    try Set(String.fetchAll(db, sql: "SELECT DISTINCT source_id || '/' || coalesce(stream, '') FROM scope"))
+  /// The logs that may know this incident.
+  private func known() throws -> [Coverage.Process] {
+    coverage.logs(
+      heard: try String.fetchAll(db, sql: "SELECT DISTINCT source_id || '/' || coalesce(stream, '') FROM scope"),
+      cluster: incident.field("cluster"))
   }
 
-  private func logs(of witness: SeenBy.Witness, heard: Set<String>) throws -> [Coverage.Process] {
+  private func logs(of witness: SeenBy.Witness, _ known: [Coverage.Process]) throws -> [Coverage.Process] {
     let names = try witness.member.map { part in
       try Set(String.fetchAll(db, sql: "SELECT name FROM party WHERE part = ?", arguments: [part]))
     }
-    return coverage.processes.filter { process in
+    return known.filter { process in
       guard !process.origins.isDisjoint(with: witness.origins) else { return false }
-      if let names { return process.member.map(names.contains) ?? false }
-      // The operator and the audit log are everybody's; of others, those that know the incident or its cluster.
-      return witness == .operator || witness == .audit || heard.contains("\(process.source)/\(process.stream)")
-        || process.cluster != nil && process.cluster == incident.field("cluster")
+      return names.map { names in process.member.map(names.contains) ?? false } ?? true
     }
   }
 

@@ -39,7 +39,7 @@ package enum SkewEstimate {
   package static func run(_ timeline: Timeline) throws {
     try timeline.database.write { db in
       let brackets =
-        try votes(db) + near(promotions, db) + near(reconfigurations, db) + near(calls, db) + near(containers, db)
+        try votes(db) + near(orders, db) + near(calls, db) + near(containers, db)
       let alike = brackets.isEmpty ? [:] : ClockAlignment.differences(try ClockAlignment.sightings(db))
       let spans = try spans(db)
       var moved: [Int64: Int64] = [:]
@@ -88,35 +88,73 @@ package enum SkewEstimate {
   static func estimates(
     _ brackets: [Bracket], alike: [ClockAlignment.Pair: Int64] = [:], spans: [Int64: ClosedRange<Int64>] = [:]
   ) -> [Int64: Interval] {
-    var open = intervals(brackets).filter { abs($0.value.least) < most }
+    let open = intervals(brackets).filter { abs($0.value.least) < most }
     let inner = Set(brackets.map(\.inner))
     var strangers: [Int64: Int] = [:]
     for (pair, apart) in alike where abs(apart) > ClockAlignment.tolerance { strangers[pair.left, default: 0] += 1 }
     var settled: [Int64: Interval] = [:]
-    while true {
-      var disagreeing: [Int64: Int] = [:]
-      for (pair, interval) in open where abs(interval.least) > sliver {
-        disagreeing[pair.left, default: 0] += 1
-        disagreeing[pair.right, default: 0] += 1
+    // Clocks that were never compared, directly or through others, do not concern each other.
+    for var group in groups(open) {
+      while let wrong = wrong(in: group, inner, strangers, spans) {
+        let own = group.filter { $0.key.left == wrong || $0.key.right == wrong }
+          .sorted { ($0.key.left, $0.key.right) < ($1.key.left, $1.key.right) }
+          .map { $0.key.left == wrong ? $0.value : Interval(low: -$0.value.high, high: -$0.value.low) }
+        // What all others allow; where they disagree among themselves, what the first of the disagreeing ones says.
+        let first = own.first { abs($0.least) > sliver }
+        settled[wrong] = own.dropFirst().reduce(own.first) { $0?.meet($1) } ?? first
+        group = group.filter { $0.key.left != wrong && $0.key.right != wrong }
       }
-      let wrong = disagreeing.max { left, right in
-        if left.value != right.value { return left.value < right.value }
-        let (leftStrange, rightStrange) = (strangers[left.key] ?? 0, strangers[right.key] ?? 0)
-        if leftStrange != rightStrange { return leftStrange < rightStrange }
-        let (leftLonely, rightLonely) = (lonely(left.key, spans), lonely(right.key, spans))
-        if leftLonely != rightLonely { return leftLonely < rightLonely }
-        if inner.contains(left.key) != inner.contains(right.key) { return inner.contains(right.key) }
-        return left.key > right.key
-      }
-      guard let wrong = wrong?.key else { return settled }
-      let own = open.filter { $0.key.left == wrong || $0.key.right == wrong }
-        .sorted { ($0.key.left, $0.key.right) < ($1.key.left, $1.key.right) }
-        .map { $0.key.left == wrong ? $0.value : Interval(low: -$0.value.high, high: -$0.value.low) }
-      // What all others allow; where they disagree among themselves, what the first of the disagreeing ones says.
-      let first = own.first { abs($0.least) > sliver }
-      settled[wrong] = own.dropFirst().reduce(own.first) { $0?.meet($1) } ?? first
-      open = open.filter { $0.key.left != wrong && $0.key.right != wrong }
     }
+    return settled
+  }
+
+  typealias Pair = ClockAlignment.Pair
+
+  /// The source that disagrees with most others; nil where all agree.
+  private static func wrong(
+    in group: [Pair: Interval], _ inner: Set<Int64>, _ strangers: [Int64: Int], _ spans: [Int64: ClosedRange<Int64>]
+  ) -> Int64? {
+    var disagreeing: [Int64: Int] = [:]
+    for (pair, interval) in group where abs(interval.least) > sliver {
+      disagreeing[pair.left, default: 0] += 1
+      disagreeing[pair.right, default: 0] += 1
+    }
+    let most = disagreeing.values.max()
+    var tied = disagreeing.filter { $0.value == most }.map(\.key).sorted()
+    guard tied.count > 1 else { return tied.first }
+    // One test after the other, as long as several are left.
+    func keep(_ score: (Int64) -> Int) {
+      let scores = tied.map(score)
+      let best = scores.max()
+      tied = zip(tied, scores).filter { $0.1 == best }.map(\.0)
+    }
+    keep { strangers[$0] ?? 0 }
+    if tied.count > 1 { keep { lonely($0, spans) } }
+    if tied.count > 1 { keep { inner.contains($0) ? 1 : 0 } }
+    return tied.first
+  }
+
+  /// The pairs that hang together.
+  private static func groups(_ pairs: [Pair: Interval]) -> [[Pair: Interval]] {
+    var near: [Int64: [Pair]] = [:]
+    for pair in pairs.keys {
+      near[pair.left, default: []].append(pair)
+      near[pair.right, default: []].append(pair)
+    }
+    var seen: Set<Int64> = []
+    var groups: [[Pair: Interval]] = []
+    for start in near.keys.sorted() where seen.insert(start).inserted {
+      var group: [Pair: Interval] = [:]
+      var queue = [start]
+      while let source = queue.popLast() {
+        for pair in near[source] ?? [] {
+          group[pair] = pairs[pair]
+          for other in [pair.left, pair.right] where seen.insert(other).inserted { queue.append(other) }
+        }
+      }
+      groups.append(group)
+    }
+    return groups
   }
 
   private static func spans(_ db: Database) throws -> [Int64: ClosedRange<Int64>] {
@@ -130,7 +168,8 @@ package enum SkewEstimate {
 
   /// How many sources have nothing of the time that this one covers.
   private static func lonely(_ source: Int64, _ spans: [Int64: ClosedRange<Int64>]) -> Int {
-    guard let own = spans[source] else { return 0 }
+    // Among so many logs of other days nobody is lonely.
+    guard spans.count <= 200, let own = spans[source] else { return 0 }
     let near = own.lowerBound - ClockAlignment.tolerance...own.upperBound + ClockAlignment.tolerance
     return spans.values.count { !$0.overlaps(near) }
   }
@@ -213,59 +252,13 @@ package enum SkewEstimate {
     return brackets
   }
 
-  /// +failover-state-send-slaveof-noone ≤ MASTER MODE enabled by that sentinel ≤ +promoted-slave, the nearest of each.
-  private static func promotions(_ db: Database, reach: Int64) throws -> [Bracket] {
-    try Row.fetchAll(
-      db,
-      sql: """
-        SELECT ordered.source_id, turned.source_id, max(ordered.at), turned.at,
-          (SELECT min(seen.at) FROM event seen WHERE seen.kind <> 'log.line' AND seen.kind = 'sentinel.promoted.slave'
-            AND seen.source_id = ordered.source_id AND seen.at >= ordered.at)
-        FROM event turned
-        JOIN process p ON json_extract(p.facts, '$.sentinel_id') IS NOT NULL
-          AND json_extract(turned.attributes, '$.client_name')
-            = 'sentinel-' || substr(json_extract(p.facts, '$.sentinel_id'), 1, 8) || '-cmd'
-        JOIN event ordered ON ordered.source_id = p.source_id
-          AND ordered.kind <> 'log.line' AND ordered.kind = 'sentinel.failover.state.send.slaveof.noone'
-          AND abs(ordered.at - turned.at) < \(reach)
-        WHERE turned.kind <> 'log.line' AND turned.kind = 'role.changed' AND turned.role = 'primary' AND turned.at IS NOT NULL
-        GROUP BY turned.event_id HAVING count(*) = 1
-        """
-    ).compactMap { row in
-      guard let after = row[4] as Int64? else { return nil }
-      return Bracket(outer: row[0], inner: row[1], before: row[2], middle: row[3], after: after)
-    }
-  }
-
-  /// +slave-reconf-sent ≤ REPLICAOF enabled by that sentinel ≤ +slave-reconf-inprog, for the replica with that port.
-  private static func reconfigurations(_ db: Database, reach: Int64) throws -> [Bracket] {
-    try Row.fetchAll(
-      db,
-      sql: """
-        SELECT sent.source_id, turned.source_id, sent.at, turned.at,
-          (SELECT min(seen.at) FROM event seen WHERE seen.kind <> 'log.line' AND seen.kind = 'sentinel.slave.reconf.inprog'
-            AND seen.source_id = sent.source_id AND seen.instance = sent.instance AND seen.at >= sent.at)
-        FROM event turned
-        JOIN process replica ON replica.source_id = turned.source_id AND replica.stream = coalesce(turned.stream, '')
-        JOIN process p ON json_extract(p.facts, '$.sentinel_id') IS NOT NULL
-          AND json_extract(turned.attributes, '$.client_name')
-            = 'sentinel-' || substr(json_extract(p.facts, '$.sentinel_id'), 1, 8) || '-cmd'
-        JOIN event sent ON sent.source_id = p.source_id
-          AND sent.kind <> 'log.line' AND sent.kind = 'sentinel.slave.reconf.sent' AND abs(sent.at - turned.at) < \(reach)
-          AND sent.instance LIKE '%:' || json_extract(replica.facts, '$.port')
-        WHERE turned.kind <> 'log.line' AND turned.kind = 'role.changed' AND turned.role = 'replica'
-          AND turned.at IS NOT NULL
-        GROUP BY turned.event_id HAVING count(*) = 1
-        """
-    ).compactMap { row in
-      guard let after = row[4] as Int64? else { return nil }
-      return Bracket(outer: row[0], inner: row[1], before: row[2], middle: row[3], after: after)
-    }
-  }
-
   /// The job's container started ≤ every line of its log ≤ the container ended, where the object has both.
   private static func containers(_ db: Database, reach: Int64) throws -> [Bracket] {
-    try Row.fetchAll(
+    // Every container is compared with every log: for a case, not for a year of them.
+    let few = try Int.fetchOne(
+      db, sql: "SELECT count(*) <= 200 FROM event WHERE kind <> 'log.line' AND kind = 'pod.started'")
+    guard few == 1 else { return [] }
+    return try Row.fetchAll(
       db,
       sql: """
         SELECT s.source_id, p.source_id, s.at, p.first_at, p.last_at, t.at

@@ -100,4 +100,27 @@ import Testing
     #expect(left?.0 == 20_000)
     #expect(left?.1 == true)
   }
+
+  @Test func correctsTheOneClockThatDisagreesWithTheOthers() {
+    // The leader asks two voters: its own clock is 5 s behind, and both voters seem 5 s ahead.
+    let brackets = [2, 3].map { voter in
+      Bracket(outer: 1, inner: voter, before: 0, middle: 5_000_000, after: 20_000)
+    }
+    #expect(SkewEstimate.estimates(brackets) == [1: .init(low: -5_000_000, high: -4_980_000)])
+  }
+
+  @Test func asksOtherWitnessesWhichOfTwoIsWrong() {
+    let brackets = [Bracket(outer: 1, inner: 2, before: 0, middle: 3_600_000_000, after: 20_000)]
+    let hour: ClosedRange<Int64> = 0...3_600_000_000
+    let late: ClosedRange<Int64> = 3_600_000_000...3_660_000_000
+    // Without anybody else, the one in the middle.
+    #expect(Set(SkewEstimate.estimates(brackets).keys) == [2])
+    // The others all happened while the second log was written, and none while the first was.
+    #expect(
+      Set(SkewEstimate.estimates(brackets, spans: [1: -7_200_000_000...(-7_100_000_000), 2: hour, 3: 0...5]).keys) == [
+        1
+      ])
+    #expect(Set(SkewEstimate.estimates(brackets, spans: [1: hour, 2: late, 3: 0...5]).keys) == [2])
+    #expect(Set(SkewEstimate.estimates(brackets, alike: [.init(1, 3): 3_600_000_000]).keys) == [1])
+  }
 }

@@ -25,8 +25,9 @@ struct LimitExplainer {
   var table: ReportModel.Explainer? {
     let limits = (incident.platform == "sentinel" ? sentinel : kubeblocks).compactMap { $0 }
       .filter { $0.allowed != nil || $0.decided || $0.delayed }
-    // Where all went well, limits that held are no news.
-    guard !limits.isEmpty, !incident.succeeded || limits.contains(where: \.decided) else { return nil }
+    // Where all went well, limits that held are no news; nor is ever a default that held.
+    let isNews = limits.contains { $0.decided || $0.delayed || !$0.isDefault && !incident.succeeded }
+    guard isNews else { return nil }
     return ReportModel.Explainer(
       name: "limits", columns: ["budget", "allowed", "took", "result", "set-in", "proof"], rows: limits.map(row))
   }

@@ -73,7 +73,16 @@ struct StandstillExplainer {
           }?.at
       }
     }
-    return order.compactMap { found[$0] }
+    // That it failed is no reason, unless nothing else was said.
+    let reasons = order.filter { !$0.hasPrefix("operation.failed") }
+    return (reasons.isEmpty ? order : reasons).compactMap { found[$0] }.map { blocker in
+      var blocker = blocker
+      // What was never lifted stood until the attempt was closed.
+      if blocker.until == nil {
+        blocker.until = incident.endedAt.flatMap { end in (blocker.since ?? end) < end ? end : nil }
+      }
+      return blocker
+    }
   }
 
   /// The operator could not reach the agent: whatever it wanted to call did not run.
