@@ -281,6 +281,8 @@ struct SentinelScene {
         let role = event.role, let member = subject(event)
       else { continue }
       if event.at == nil, !tellsOfTheEnd(event, member) { continue }
+      // A sentinel that has not heard of the switch yet still names the old primary; that is no sign of its life.
+      if member == old, role == "primary", event.attribute("witness") == "manager" { continue }
       let at = event.until ?? Int64.max
       if at > taken, at >= latest[member]?.at ?? 0 { latest[member] = (at, role) }
     }

@@ -85,8 +85,16 @@ import Testing
         "The one earlier attempt of this cluster that was measured took 20 s. A limit of 60 s would have failed none of them."
       ))
     let chinese = try #require(try await remedy("lengthen-the-wait", Self.tooShort, language: .zh, history: history))
-    #expect(chinese.title == "至少等待 2 min 20 s并询问数据库" || chinese.title.hasPrefix("至少等待 2 min 20 s"))
+    #expect(chinese.title == "至少等待 2 min 20 s，并询问数据库")
     #expect(chinese.body.contains("60 s 的时限会使其中 2 次失败（40%）。") && chinese.body.contains("中位数 45 s"))
+  }
+
+  /// Without the limit there is a spread and no share.
+  @Test func aShareNeedsANumber() async throws {
+    let text = Self.tooShort.replacing(", attributes: {timeout_s: 60}", with: "")
+    let found = try #require(try await remedy("lengthen-the-wait", text, history: ["switch_time": [12, 31]]))
+    #expect(found.body.contains("took 12 s to 31 s, median 21.5 s."))
+    #expect(!found.body.contains("A limit of"), "\(found.body)")
   }
 
   @Test func whatIsNotKnownIsNamedWithTheArtefactThatHasIt() async throws {

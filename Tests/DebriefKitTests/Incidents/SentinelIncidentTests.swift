@@ -53,6 +53,26 @@ import Testing
 
     """
 
+  /// Collected in the second of the switch: a sentinel that has not heard of it still names the old primary.
+  @Test func aSentinelThatLagsIsNoSignOfLifeOfTheOldPrimary() async throws {
+    let masters = """
+      $ date; redis-cli --no-raw -h 10.0.0.9 -p 26379 SENTINEL masters
+      Wed Apr  2 03:12:32 UTC 2025
+      1)  1) "name"
+          2) "mymaster"
+          3) "ip"
+          4) "10.0.0.1"
+          5) "port"
+          6) "6379"
+          7) "flags"
+          8) "s_down,o_down,master"
+
+      """
+    let found = try await Self.incidents(["s.log": Self.failover, "m.txt": masters])
+    #expect(found.map(\.outcome) == ["succeeded"])
+    #expect(found.first?.facts["returned"] == .bool(false))
+  }
+
   @Test func takesAPrintedRoleFromBeforeForWhatItIs() async throws {
     let before = "$ redis-cli -h 10.0.0.1 -p 6379 INFO replication\n# Replication\nrole:master\nconnected_slaves:1\n"
     let after = "$ redis-cli -h 10.0.0.1 -p 6379 INFO replication\n# Replication\nrole:master\nconnected_slaves:0\n"

@@ -54,9 +54,10 @@ import Testing
       [
         "This was attempt 2 of 3", "over 4 min earlier; its outcome: failed", "Nothing \\| listens",
         "The same was tried again: 3 attempts",
+        "| retry of 2 |", "| retry of 3 |",
       ]
     ),
-    (.zh, ["共 3 次", "3 次尝试中的第 2 次", "在 4 min 前结束"]),
+    (.zh, ["共 3 次", "重试（2）", "3 次尝试中的第 2 次", "在 4 min 前结束"]),
   ]) func theReportSaysSo(_ language: Language, _ texts: [String]) throws {
     let report = try ReportModel(Self.timeline()).written(as: .markdown, language: language)
     for text in texts { #expect(report.contains(text), "\(text)") }

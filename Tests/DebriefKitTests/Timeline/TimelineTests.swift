@@ -26,9 +26,28 @@ import Testing
     let contract = [
       "ingest_run", "source", "event", "instance", "instance_alias", "role_interval", "incident", "incident_event",
       "measure", "finding", "evidence", "remedy", "context_line", "timeline", "incident_timeline", "role_history",
-      "failover_phases", "actors", "incident_summary", "cause_statistics",
+      "failover_phases", "actors", "incident_summary", "cause_statistics", "incident_link",
     ]
     #expect(Set(contract).subtracting(names).isEmpty)
+  }
+
+  /// A timeline of an earlier debrief gets what it lacks and keeps what it has.
+  @Test func bringsAnOlderTimelineUpToDate() throws {
+    let folder = try Self.folder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let path = folder.appending(path: "old.db").path
+    do {
+      let old = try DatabaseQueue(path: path)
+      try old.writeWithoutTransaction { db in
+        try db.execute(sql: Schema.tables)
+        try db.execute(sql: "INSERT INTO ingest_run VALUES(1, 0, 0, 'old', '[]')")
+        try db.execute(sql: "PRAGMA user_version = 1; PRAGMA application_id = \(Schema.applicationID)")
+      }
+    }
+    let timeline = try Timeline(path: path)
+    #expect(try Self.count(timeline, "incident_link") == 0)
+    #expect(try Self.count(timeline, "ingest_run") == 1)
+    #expect(try timeline.database.read { try Int.fetchOne($0, sql: "PRAGMA user_version") } == Schema.version)
   }
 
   @Test func runsEveryView() throws {

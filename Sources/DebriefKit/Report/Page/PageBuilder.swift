@@ -50,15 +50,21 @@ struct PageBuilder {
   }
 
   private func overview() -> [Passage] {
+    let numbers = Dictionary(
+      report.incidents.enumerated().map { ($1.id, "\($0 + 1)") }, uniquingKeysWith: { first, _ in first })
+    let hasLinks = report.incidents.contains { $0.history.link != nil }
     let rows = report.incidents.enumerated().map { index, incident -> [[Inline]] in
       let started: [Inline] = incident.startedAt.map { [.time($0)] } ?? []
       let root: Inline = incident.root.map { .code($0.cause) } ?? heading("cause.none")
+      let link: [Inline] =
+        incident.history.link.map {
+          [.phrase(phrases["history.short.\($0.kind)"], ["number": numbers[$0.earlier.id]])]
+        } ?? []
       return [[.text("\(index + 1)")], started, [.text(incident.cluster ?? "")], [heading("kind.\(incident.kind)")]]
-        + [[heading("outcome.\(incident.outcome)")], [root]]
+        + [[heading("outcome.\(incident.outcome)")], [root]] + (hasLinks ? [link] : [])
     }
-    return [
-      .table(phrases.columns("number", "started", "cluster", "kind", "outcome", "root"), rows)
-    ]
+    let columns = phrases.columns("number", "started", "cluster", "kind", "outcome", "root")
+    return [.table(columns + (hasLinks ? phrases.columns("follows") : []), rows)]
   }
 
   private func heading(_ key: String) -> Inline { .phrase(phrases[key], [:]) }
