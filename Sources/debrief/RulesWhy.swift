@@ -21,12 +21,14 @@ struct RulesWhy: ParsableCommand {
     var terminal = Terminal()
     guard let cause else {
       for why in try RuleWhy.overview(incident: incident, in: Timeline(path: db), rules: rules) {
-        terminal.line("\(why.rule): \(why.verdict)\(why.misfit.map { " (\($0))" } ?? "")")
+        let concluded = why.concluded.map { $0 == why.verdict ? "" : "; beside the others: \($0)" } ?? ""
+        terminal.line("\(why.rule): \(why.verdict)\(why.misfit.map { " (\($0))" } ?? "")\(concluded)")
       }
       return
     }
     for why in try RuleWhy.explain(cause, incident: incident, in: Timeline(path: db), rules: rules) {
       terminal.line("\(why.rule): \(why.verdict)")
+      if let concluded = why.concluded { terminal.line("  beside all other rules: \(concluded)") }
       if let misfit = why.misfit { terminal.line("  \(misfit)") }
       var group = ""
       for line in why.lines {

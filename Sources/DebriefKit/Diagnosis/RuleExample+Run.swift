@@ -39,6 +39,8 @@ extension RuleExample {
     public let passed: Bool
     /// What was found, for people.
     public let found: String
+    /// Causes that were found and not ruled out.
+    let blamed: [String]
   }
 
   /// Diagnoses the example with all rules of the book.
@@ -70,7 +72,8 @@ extension RuleExample {
     let shown = findings.map {
       "\($0.cause) (\($0.verdict)\($0.rule == $0.cause ? "" : " by \($0.rule)"))"
     }.joined(separator: ", ")
-    return Outcome(passed: passed, found: shown.isEmpty ? "no finding" : shown)
+    let blamed = findings.filter { $0.verdict != Verdict.ruledOut.rawValue }.map(\.cause)
+    return Outcome(passed: passed, found: shown.isEmpty ? "no finding" : shown, blamed: blamed)
   }
 
   /// The name of the file the example stands in.

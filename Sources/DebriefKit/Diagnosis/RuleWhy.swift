@@ -19,6 +19,8 @@ public struct RuleWhy: Sendable {
   public let misfit: String?
   public let lines: [Line]
   public let verdict: String
+  /// What was concluded about the cause from all rules together, as it stands in the timeline; nil where it is not mentioned.
+  public let concluded: String?
 
   /// Explains all rules of a cause for one incident. Throws `RuleBookError` for unknown causes and incidents.
   public static func explain(
@@ -75,6 +77,36 @@ public struct RuleWhy: Sendable {
         + (evaluation.doubts.isEmpty ? "" : ", lowered by what is not proved")
     } else {
       verdict = evaluation.refutation(incident.field) == nil ? "not supported" : "ruled out"
+    }
+    concluded = try Self.conclusion(rule, incident.id, db)
+  }
+
+  private static func conclusion(_ rule: Rule, _ incident: Int64, _ db: Database) throws -> String? {
+    let row = try Row.fetchOne(
+      db,
+      sql: """
+        SELECT verdict, confidence, rule, explained_by FROM finding WHERE incident_id = ? AND cause = ?
+        ORDER BY finding_id LIMIT 1
+        """, arguments: [incident, rule.cause])
+    guard let row else {
+      let isOpen = try Bool.fetchOne(
+        db,
+        sql: """
+          SELECT 1 FROM incident i, json_each(i.facts, '$.open') o WHERE i.incident_id = ? AND o.value ->> '$.cause' = ?
+          UNION ALL
+          SELECT 1 FROM incident i, json_each(i.facts, '$.near') o WHERE i.incident_id = ? AND o.value ->> '$.cause' = ?
+          """, arguments: [incident, rule.cause, incident, rule.cause])
+      return isOpen == true ? "neither proved nor ruled out" : nil
+    }
+    let by: String = row["rule"]
+    let confidence: String = row["confidence"]
+    let verdict: String = row["verdict"]
+    switch Verdict(rawValue: verdict) {
+    case .ruledOut: return by == rule.name ? "ruled out" : "ruled out by \(by)"
+    case .symptom:
+      let root: String? = row["explained_by"]
+      return "symptom\(root.map { " of \($0)" } ?? ""), confidence \(confidence)"
+    default: return "\(verdict), confidence \(confidence)" + (by == rule.name ? "" : ", by \(by)")
     }
   }
 

@@ -230,6 +230,28 @@ import Testing
       ])
   }
 
+  /// What a rule says by itself, and what became of it beside the others.
+  @Test func tellsWhatWasConcludedFromAllRules() throws {
+    let rules = [
+      rule(
+        "endpoint-refused",
+        "weight: 90\nwhen: {exit: {kind: pod.terminated}}\nexplains: [action-failed]\nrules-out: [role-label-lag]"),
+      rule("action-failed", "weight: 50\nwhen: {call: {kind: api.request}}"),
+      rule("role-label-lag", "weight: 40\nwhen: {label: {kind: label.changed}}"),
+      rule("flapping", "weight: 40\nwhen: {label: {kind: label.changed}}"),
+    ]
+    let timeline = try timeline()
+    let book = RuleBook(rules: rules)
+    try Diagnosis.run(timeline, rules: book)
+    func concluded(_ cause: String) throws -> String? {
+      try RuleWhy.explain(cause, incident: 1, in: timeline, rules: book).first?.concluded
+    }
+    #expect(try concluded("endpoint-refused") == "root, confidence high")
+    #expect(try concluded("action-failed") == "symptom of endpoint-refused, confidence medium")
+    #expect(try concluded("role-label-lag") == "ruled out by endpoint-refused")
+    #expect(try concluded("flapping") == nil)
+  }
+
   @Test func putsTheRulesThatHoldFirstInTheOverview() throws {
     let rules = [
       rule("flapping", "weight: 80\nfits: {kind: failover}\nwhen:\n  exit: {kind: pod.terminated}"),

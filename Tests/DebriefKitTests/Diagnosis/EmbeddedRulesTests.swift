@@ -22,6 +22,22 @@ import Testing
     }
   }
 
+  /// Silence is tested as hard as noise: where a near miss of one rule ended well, no other rule may blame anybody either.
+  @Test func blamesNobodyWhereAllWentWell() async throws {
+    let rules = try RuleBook.embedded()
+    let vocabulary = try rules.vocabulary()
+    let well = try rules.examples().filter { example in
+      !example.expectation.isPositive
+        && example.incident?.contains { $0.column == "outcome" && $0.value == .string("succeeded") } == true
+    }
+    #expect(well.count > 20)
+    for (example, outcome) in zip(well, try await RuleExample.run(well, with: rules)) {
+      // What set it off belongs to the environment; that is no blame.
+      let blamed = outcome.blamed.filter { vocabulary[$0]?.family != "environment" }
+      #expect(blamed.isEmpty, "\(example.path):\(example.line): \(example.name): \(outcome.found)")
+    }
+  }
+
   @Test func namesOnlyKnownCauses() throws {
     let rules = try RuleBook.embedded()
     let vocabulary = try rules.vocabulary()
