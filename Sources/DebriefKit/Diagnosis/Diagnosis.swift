@@ -41,9 +41,9 @@ public enum Diagnosis {
   ) throws {
     try IncidentScope.materialise(db, incident: id)
     let incident = try IncidentRow(id, in: db)
-    let proof = Proof(coverage: shared.coverage, clocks: shared.clocks, incident: incident, db: db)
+    let proof = try Proof(coverage: shared.coverage, clocks: shared.clocks, incident: incident, db: db)
     func evaluate(_ indices: [Int]) throws -> [RuleEvaluation] {
-      try indices.map { try RuleEvaluation(RuleResult(rules[$0], in: db), proof: proof) }
+      try indices.map { try RuleEvaluation(RuleResult(rules[$0], for: incident, in: db), proof: proof) }
     }
     let likely = rules.map { $0.canMatch(incident) }
     var evaluations = try evaluate(rules.indices.filter { likely[$0] })

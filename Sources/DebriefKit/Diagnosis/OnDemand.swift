@@ -1,14 +1,14 @@
 import Synchronization
 
-/// A value worked out when somebody first asks for it, once for all copies of what holds it.
-final class OnDemand<Value: Sendable>: Sendable {
-  private let value = Mutex<Value?>(nil)
+/// Values worked out when somebody first asks for them, once for all copies of what holds them.
+final class OnDemand<Key: Hashable & Sendable, Value: Sendable>: Sendable {
+  private let values = Mutex<[Key: Value]>([:])
 
-  func callAsFunction(_ make: () -> Value) -> Value {
-    value.withLock { value in
-      if let value { return value }
+  func callAsFunction(_ key: Key, _ make: () -> Value) -> Value {
+    values.withLock { values in
+      if let value = values[key] { return value }
       let made = make()
-      value = made
+      values[key] = made
       return made
     }
   }

@@ -8,6 +8,8 @@ struct Proof {
   let incident: IncidentRow
   /// The database, with the incident's scope made ready.
   let db: Database
+  /// The logs that may know this incident.
+  private let known: [Coverage.Process]
 
   /// When and where an event stands.
   private struct Moment {
@@ -41,14 +43,17 @@ struct Proof {
   /// Everything about one incident, for a single question.
   init(incident id: Int64, in db: Database) throws {
     try IncidentScope.materialise(db, incident: id)
-    self.init(coverage: try Coverage(db), clocks: try ClockPairs(db), incident: try IncidentRow(id, in: db), db: db)
+    try self.init(coverage: Coverage(db), clocks: ClockPairs(db), incident: IncidentRow(id, in: db), db: db)
   }
 
-  init(coverage: Coverage, clocks: ClockPairs, incident: IncidentRow, db: Database) {
+  init(coverage: Coverage, clocks: ClockPairs, incident: IncidentRow, db: Database) throws {
     self.coverage = coverage
     self.clocks = clocks
     self.incident = incident
     self.db = db
+    known = coverage.logs(
+      heard: try db.all("SELECT DISTINCT source_id || '/' || coalesce(stream, '') FROM scope") { $0[0] },
+      cluster: incident.field("cluster"))
   }
 
   // MARK: - Absence
@@ -58,10 +63,9 @@ struct Proof {
     guard case .events = condition.subject, let seenBy = condition.seenBy ?? SeenBy.usual(for: condition),
       !seenBy.witnesses.isEmpty, !coverage.processes.isEmpty, let window = try window(condition, seenBy, named)
     else { return nil }
-    let known = try known()
     var lacks: [Coverage.Lack] = []
     for witness in seenBy.witnesses(on: incident.field("platform")) {
-      let logs = try logs(of: witness, known)
+      let logs = try logs(of: witness)
       var window = window
       if witness == .job {
         // A job's log cannot cover what was before or after the job, and one without times is taken as whole.
@@ -144,19 +148,13 @@ struct Proof {
     return from...to
   }
 
-  /// The logs that may know this incident.
-  private func known() throws -> [Coverage.Process] {
-    coverage.logs(
-      heard: try String.fetchAll(db, sql: "SELECT DISTINCT source_id || '/' || coalesce(stream, '') FROM scope"),
-      cluster: incident.field("cluster"))
-  }
-
-  private func logs(of witness: SeenBy.Witness, _ known: [Coverage.Process]) throws -> [Coverage.Process] {
+  private func logs(of witness: SeenBy.Witness) throws -> [Coverage.Process] {
     let names = try witness.member.map { part in
-      try Set(String.fetchAll(db, sql: "SELECT name FROM party WHERE part = ?", arguments: [part]))
+      try Set(db.all("SELECT name FROM party WHERE part = ?", [part]) { $0[0] as String })
     }
+    let origins = witness.origins
     return known.filter { process in
-      guard !process.origins.isDisjoint(with: witness.origins) else { return false }
+      guard !process.origins.isDisjoint(with: origins) else { return false }
       return names.map { names in process.member.map(names.contains) ?? false } ?? true
     }
   }

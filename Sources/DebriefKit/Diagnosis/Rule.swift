@@ -21,8 +21,8 @@ struct Rule: Sendable {
   var explains: [String] = []
   var rulesOut: [RuledOut] = []
   /// Made from the rule as it was parsed: a rule that is changed afterwards must not have been asked for them.
-  let ownTexts = OnDemand<RuleTexts>()
-  let ownSQL = OnDemand<RuleSQL>()
+  let ownTexts = OnDemand<Int, RuleTexts>()
+  let ownSQL = OnDemand<Set<Int>, RuleSQL>()
 
   var path: String { source.path }
   /// The file's name without its ending.

@@ -43,10 +43,23 @@ public struct RuleBook: Sendable {
 
 extension Rule {
   /// Titles, remedies and the like; parsed when asked for.
-  func texts() -> RuleTexts { ownTexts { RuleTextParser(reader: RuleReader(source)).texts() } }
+  func texts() -> RuleTexts { ownTexts(0) { RuleTextParser(reader: RuleReader(source)).texts() } }
 
   /// The statement; compiled when asked for: most rules fit no incident at hand.
-  var sql: RuleSQL { ownSQL { RuleSQL(self) } }
+  var sql: RuleSQL { sql(without: []) }
+
+  /// The statement as far as an incident needs it: without the events that are known not to be there.
+  func sql(for incident: IncidentRow) -> RuleSQL {
+    let slots = RuleSQL.slots(of: self)
+    return sql(
+      without: Set(
+        slots.indices.filter { slot in
+          guard case .events = slots[slot].condition.subject else { return false }
+          return !slots[slot].condition.isMet(by: incident)
+        }))
+  }
+
+  private func sql(without omitted: Set<Int>) -> RuleSQL { ownSQL(omitted) { RuleSQL(self, without: omitted) } }
 }
 
 // MARK: - For the command line

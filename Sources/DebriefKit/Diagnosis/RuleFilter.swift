@@ -40,13 +40,18 @@ extension Condition {
     guard !isOptional else { return true }
     switch subject {
     case .events:
-      if isAbsent || count?.holds(0) == true { return true }
-      return incident.events.contains { event in predicates.allSatisfy { $0.canHold(event) } }
+      return isMet(by: incident)
     case .measure(let name, let test):
       guard let seconds = incident.measures[name] else { return test.isMissing }
       return !test.isMissing && test.below.map { seconds < $0 } ?? true && test.above.map { seconds > $0 } ?? true
     case .facts, .incident, .incidents, .log: return true
     }
+  }
+
+  /// Whether some event may meet all tests; what is absent or counted as none is no event.
+  func isMet(by incident: IncidentRow) -> Bool {
+    isAbsent || count?.holds(0) == true
+      || incident.events.contains { event in predicates.allSatisfy { $0.canHold(event) } }
   }
 }
 

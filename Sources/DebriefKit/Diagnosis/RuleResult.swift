@@ -19,18 +19,23 @@ struct RuleResult: Sendable {
   private(set) var all: [ConditionResult] = []
   private var groups: [RuleSQL.Group: [ConditionResult]] = [:]
 
-  /// Runs the rule over the incident that `IncidentScope` has made ready.
-  init(_ rule: Rule, in db: Database) throws {
+  /// Runs the rule over the incident that `IncidentScope` has made ready. With `incident`, conditions that no event of it can
+  /// meet are not compiled: a statement costs more to prepare than to run.
+  init(_ rule: Rule, for incident: IncidentRow? = nil, in db: Database) throws {
     self.rule = rule
-    let sql = rule.sql
+    let sql = incident.map { rule.sql(for: $0) } ?? rule.sql
+    var found: [Int: ConditionResult] = [:]
     try db.forEachRow(sql.text) { row in
       // slot, condition, holds, events, lines, value, evidence
       let slot: Int = row[0]
-      let (group, condition) = sql.slots[slot]
       let ids: String? = row[6]
-      let result = ConditionResult(
-        condition: condition, holds: row[2], events: row[3], lines: row[4], value: Self.text(row[5]),
+      found[slot] = ConditionResult(
+        condition: sql.slots[slot].condition, holds: row[2], events: row[3], lines: row[4], value: Self.text(row[5]),
         evidence: ids?.split(separator: ",").compactMap { Int64($0) } ?? [])
+    }
+    for (slot, (group, condition)) in sql.slots.enumerated() {
+      let result =
+        found[slot] ?? ConditionResult(condition: condition, holds: false, events: 0, lines: 0, evidence: [])
       all.append(result)
       groups[group, default: []].append(result)
     }

@@ -13,20 +13,30 @@ struct RuleSQL: Sendable {
   let text: String
   /// What each row of the result is about, by `slot`.
   let slots: [(group: Group, condition: Condition)]
+  /// Slots without a row: conditions that are known not to hold.
+  let omitted: Set<Int>
 
   /// Events of a condition that others refer to; more of them would make pairs quadratic and prove nothing new.
   static let mostReferred = 1000
 
-  init(_ rule: Rule) {
-    var builder = Builder(isSingle: rule.variants.count == 1)
+  init(_ rule: Rule, without omitted: Set<Int> = []) {
+    let slots = Self.slots(of: rule)
+    self.slots = slots
+    self.omitted = omitted
+    text = Builder(isSingle: rule.variants.count == 1, slots: slots, omitted: omitted).statement()
+  }
+
+  /// The conditions of a rule by slot.
+  static func slots(of rule: Rule) -> [(group: Group, condition: Condition)] {
+    var slots: [(group: Group, condition: Condition)] = []
+    func add(_ group: Group, _ conditions: [Condition]) { slots += conditions.map { (group, $0) } }
     for (index, variant) in rule.variants.enumerated() {
-      builder.add(.when(index), variant.when)
-      builder.add(.against(index), variant.against)
+      add(.when(index), variant.when)
+      add(.against(index), variant.against)
     }
-    for (index, refutation) in rule.refutations.enumerated() { builder.add(.refutation(index), refutation.conditions) }
-    for (index, ruledOut) in rule.rulesOut.enumerated() { builder.add(.ruledOut(index), ruledOut.conditions) }
-    slots = builder.slots
-    text = builder.statement()
+    for (index, refutation) in rule.refutations.enumerated() { add(.refutation(index), refutation.conditions) }
+    for (index, ruledOut) in rule.rulesOut.enumerated() { add(.ruledOut(index), ruledOut.conditions) }
+    return slots
   }
 
   /// The statement for one incident of a timeline, ready for `debrief query`.
@@ -40,16 +50,13 @@ struct RuleSQL: Sendable {
 
   private struct Builder {
     let isSingle: Bool
-    var slots: [(group: Group, condition: Condition)] = []
-
-    mutating func add(_ group: Group, _ conditions: [Condition]) {
-      slots += conditions.map { (group, $0) }
-    }
+    let slots: [(group: Group, condition: Condition)]
+    let omitted: Set<Int>
 
     func statement() -> String {
       var tables: [String] = []
       var rows: [String] = []
-      for (slot, entry) in slots.enumerated() {
+      for (slot, entry) in slots.enumerated() where !omitted.contains(slot) {
         if case .events = entry.condition.subject { tables.append(table(slot)) }
         rows.append(row(slot))
       }
@@ -81,7 +88,8 @@ struct RuleSQL: Sendable {
     }
 
     private func reference(_ name: String, from group: Group) -> String {
-      slot(name, from: group).map(tableName) ?? "(SELECT * FROM scope WHERE 0)"
+      slot(name, from: group).flatMap { omitted.contains($0) ? nil : tableName($0) }
+        ?? "(SELECT * FROM scope WHERE 0)"
     }
 
     /// The events of a condition.
@@ -176,6 +184,7 @@ struct RuleSQL: Sendable {
       let partners = followers(slot).compactMap { follower -> String? in
         let other = slots[follower.slot].condition
         guard !other.isAbsent, !other.isOptional, slots[follower.slot].group == slots[slot].group else { return nil }
+        if omitted.contains(follower.slot) { return "0" }
         return "EXISTS (SELECT 1 FROM \(tableName(follower.slot)) s WHERE \(ConditionSQL.pairTest(follower.relation)))"
       }
       let filter = partners.isEmpty ? "" : " WHERE \(partners.joined(separator: " AND "))"

@@ -14,7 +14,7 @@ enum DuplicateSources {
       db,
       sql: """
         SELECT s.source_id, s.sha256, s.format,
-          EXISTS(SELECT 1 FROM event e WHERE e.source_id = s.source_id AND e.at IS NOT NULL AND e.kind <> 'log.line')
+          EXISTS(SELECT 1 FROM event WHERE \(Schema.events(of: "s.source_id")) AND at IS NOT NULL AND kind <> 'log.line')
         FROM source s
         WHERE s.bytes > 0 AND s.sha256 IN (SELECT sha256 FROM source GROUP BY sha256 HAVING count(*) > 1)
         ORDER BY s.sha256,
