@@ -35,7 +35,7 @@ struct LiveFailoverTests {
     try await group.sentinels(3, quorum: 2)
     await group.signal(SIGKILL, "m")
     let heir = try await group.promoted(of: ["r1", "r2"])
-    for sentinel in ["s1", "s2", "s3"] { try await group.wait(sentinel, says: "+switch-master") }
+    try await group.waitForSentinels(3, toSay: "+switch-master")
     try await Task.sleep(for: .seconds(2))
     let incident = try only(try await group.diagnose())
     #expect(incident.outcome == "succeeded")
@@ -157,7 +157,7 @@ struct LiveFailoverTests {
     try await group.sentinels(3, quorum: 2)
     await group.signal(SIGKILL, "m")
     _ = try await group.promoted(of: ["r1", "r2"])
-    for sentinel in ["s1", "s2", "s3"] { try await group.wait(sentinel, says: "+switch-master") }
+    try await group.waitForSentinels(3, toSay: "+switch-master")
     try await group.start("m")
     try await group.demoted()
     try await group.wait("m", says: "MASTER <-> REPLICA sync: Finished with success")

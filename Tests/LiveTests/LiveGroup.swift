@@ -205,6 +205,11 @@ actor LiveGroup {
     throw Failure("the old primary was not demoted")
   }
 
+  /// Waits until the logs of the first sentinels each hold a text.
+  func waitForSentinels(_ count: Int, toSay text: String) async throws {
+    for index in 1...count { try await wait("s\(index)", says: text) }
+  }
+
   /// Waits until the log of a process holds a text so many times.
   func wait(_ name: String, says text: String, times: Int = 1, seconds: Double = 40) async throws {
     let end = Date().addingTimeInterval(seconds)

@@ -12,7 +12,7 @@ struct LiveTroubleTests {
     let secret = ["requirepass s3cret", "masterauth s3cret"]
     try await group.servers(replicas: 1, settings: secret)
     try await group.sentinels(3, quorum: 2, settings: ["sentinel auth-pass \(LiveGroup.name) wrong"], areDeaf: true)
-    for sentinel in ["s1", "s2", "s3"] { try await group.wait(sentinel, says: "+sdown master") }
+    try await group.waitForSentinels(3, toSay: "+sdown master")
     let denied = try await group.command("m", "ACL", "LOG", password: "s3cret")
     let port = await group.address("m").split(separator: ":").last.map(String.init) ?? ""
     let incident = try failovers.only(
@@ -29,7 +29,7 @@ struct LiveTroubleTests {
     try await group.sentinels(3, quorum: 2, settings: ["sentinel auth-pass \(LiveGroup.name) s3cret"])
     await group.signal(SIGKILL, "m")
     let heir = try await group.promoted(of: ["r1", "r2"], password: "s3cret")
-    for sentinel in ["s1", "s2", "s3"] { try await group.wait(sentinel, says: "+switch-master") }
+    try await group.waitForSentinels(3, toSay: "+switch-master")
     try await group.start("m")
     try await group.demoted(password: "s3cret")
     try await group.wait("m", says: "NOAUTH", times: 2)
@@ -48,7 +48,7 @@ struct LiveTroubleTests {
     try await group.sentinels(3, quorum: 2)
     await group.signal(SIGKILL, "m")
     _ = try await group.promoted(of: ["r1"])
-    for sentinel in ["s1", "s2", "s3"] { try await group.wait(sentinel, says: "+switch-master") }
+    try await group.waitForSentinels(3, toSay: "+switch-master")
     // As an operator's loop prints it: a time of day, then the bare answer.
     var answers = ""
     for index in 1...3 {
@@ -68,7 +68,7 @@ struct LiveTroubleTests {
     try await group.sentinels(3, quorum: 2)
     await group.signal(SIGKILL, "m")
     let heir = try await group.promoted(of: ["r1", "r2"])
-    for sentinel in ["s1", "s2", "s3"] { try await group.wait(sentinel, says: "+switch-master") }
+    try await group.waitForSentinels(3, toSay: "+switch-master")
     try await group.start("m", with: ["rename-command REPLICAOF \"\"", "rename-command SLAVEOF \"\""])
     try await group.wait("s1", says: "+convert-to-slave", times: 3, seconds: 60)
     let incident = try failovers.only(try await group.diagnose())
@@ -85,7 +85,7 @@ struct LiveTroubleTests {
     try await group.sentinels(3, quorum: 2)
     try await group.send("m", "EVAL", "while true do end", "0")
     let heir = try await group.promoted(of: ["r1"])
-    for sentinel in ["s1", "s2", "s3"] { try await group.wait(sentinel, says: "+switch-master") }
+    try await group.waitForSentinels(3, toSay: "+switch-master")
     try await Task.sleep(for: .seconds(1))
     let incident = try failovers.only(try await group.diagnose())
     #expect(incident.newPrimary == (await group.address(heir)))
@@ -100,7 +100,7 @@ struct LiveTroubleTests {
     try await group.sentinels(3, quorum: 2)
     await group.signal(SIGKILL, "m")
     let heir = try await group.promoted(of: ["r1", "r2"])
-    for sentinel in ["s1", "s2", "s3"] { try await group.wait(sentinel, says: "+switch-master") }
+    try await group.waitForSentinels(3, toSay: "+switch-master")
     let incident = try failovers.only(try await group.diagnose(without: ["s1", "s2", "s3"]))
     #expect(incident.outcome == "succeeded")
     #expect(incident.oldPrimary == (await group.address("m")))

@@ -37,11 +37,7 @@ struct Coverage: Sendable {
   private let everybodys: [Int]
 
   init(_ db: Database) throws {
-    var gaps: [String: [ClosedRange<Int64>]] = [:]
-    for row in try Row.fetchAll(db, sql: "SELECT * FROM coverage_gap ORDER BY source_id, stream, from_at") {
-      let (from, to): (Int64, Int64) = (row["from_at"], row["to_at"])
-      gaps["\(row["source_id"] as Int64)/\(row["stream"] as String)", default: []].append(from...max(from, to))
-    }
+    let gaps = try Self.gaps(db)
     let processes = try Row.fetchAll(
       db,
       sql: """
@@ -67,6 +63,16 @@ struct Coverage: Sendable {
     }
     let all = SeenBy.Witness.operator.origins.union(SeenBy.Witness.audit.origins)
     everybodys = processes.indices.filter { !processes[$0].origins.isDisjoint(with: all) }
+  }
+
+  /// The holes of every log in the order of time, by `source/stream`.
+  static func gaps(_ db: Database) throws -> [String: [ClosedRange<Int64>]] {
+    var gaps: [String: [ClosedRange<Int64>]] = [:]
+    for row in try Row.fetchAll(db, sql: "SELECT * FROM coverage_gap ORDER BY source_id, stream, from_at") {
+      let (from, to): (Int64, Int64) = (row["from_at"], row["to_at"])
+      gaps["\(row["source_id"] as Int64)/\(row["stream"] as String)", default: []].append(from...max(from, to))
+    }
+    return gaps
   }
 
   /// The logs that may know an incident: those that said something of it, those of its cluster's members, and the

@@ -274,7 +274,7 @@ extension Proof {
   ) throws -> Localised {
     let left = try sourceName(own.source)
     let right = try sourceName(other.source)
-    let range = "\(Self.seconds(clocks.low)) … \(Self.seconds(clocks.high)) s"
+    let range = "\(Seconds.signed(clocks.low)) … \(Seconds.signed(clocks.high)) s"
     let apart = Seconds.text(Double(abs(Self.apart(own, other, relation))) / 1_000_000)
     let order = relation.orders.map(\.rawValue).joined(separator: ", ")
     return Localised(
@@ -288,11 +288,6 @@ extension Proof {
     var text = String(Civil.iso(micros).dropLast()).replacing("T", with: " ")
     while text.hasSuffix("0"), text.contains(".") { text.removeLast() }
     return (text.hasSuffix(".") ? String(text.dropLast()) : text) + " UTC"
-  }
-
-  /// `+1.2`, `−0.4`
-  static func seconds(_ micros: Int64) -> String {
-    (micros < 0 ? "−" : "+") + Seconds.text(Double(abs(micros)) / 1_000_000)
   }
 
   private func sourceName(_ id: Int64) throws -> String {

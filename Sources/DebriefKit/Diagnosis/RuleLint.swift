@@ -38,21 +38,9 @@ struct RuleFileLint {
   // MARK: - Keys and causes
 
   private func checkKeys() {
-    let known = RuleParser.matchingKeys.union(RuleParser.textKeys)
-    var seen: Set<String> = []
-    for section in reader.source.sections {
-      let place = RulePlace(line: section.linesBefore + 1)
-      if !known.contains(section.key) {
-        let nearest = Spelling.nearest(section.key, in: known.sorted())
-        reader.report(
-          at: place, "unknown key '\(section.key)'",
-          help: nearest.map { "did you mean '\($0)'?" } ?? "known: \(known.sorted().joined(separator: ", "))")
-      }
-      if !seen.insert(section.key).inserted { reader.report(at: place, "the key '\(section.key)' stands twice") }
-    }
-    for key in ["cause", "weight", "fits", "title", "explanation", "remedies", "tests"] where !seen.contains(key) {
-      reader.reportFile("the rule has no '\(key)'")
-    }
+    reader.checkKeys(
+      known: RuleParser.matchingKeys.union(RuleParser.textKeys),
+      needed: ["cause", "weight", "fits", "title", "explanation", "remedies", "tests"], of: "rule")
   }
 
   private func checkCauses() {

@@ -11,4 +11,9 @@ enum Seconds {
     while decimals.hasSuffix("0") { decimals.removeLast() }
     return "\(sign)\(whole).\(decimals)"
   }
+
+  /// Microseconds with their sign: `+1.2`, `−0.4`.
+  static func signed(_ micros: Int64) -> String {
+    (micros < 0 ? "−" : "+") + text(Double(abs(micros)) / 1_000_000)
+  }
 }

@@ -4,11 +4,7 @@ import GRDB
 extension ReportModel {
   /// Each process with a log of its own, by source. Objects and answers show one moment and cover nothing.
   static func coverage(_ db: Database) throws -> [CoveredTime] {
-    var gaps: [String: [(from: Int64, to: Int64)]] = [:]
-    for row in try Row.fetchAll(db, sql: "SELECT * FROM coverage_gap ORDER BY source_id, stream, from_at") {
-      gaps["\(row["source_id"] as Int64)/\(row["stream"] as String)", default: []].append(
-        (from: row["from_at"], to: row["to_at"]))
-    }
+    let gaps = try Coverage.gaps(db)
     return try Row.fetchAll(
       db,
       sql: """
@@ -25,7 +21,9 @@ extension ReportModel {
       return CoveredTime(
         source: sourceName(path: row["path"], member: row["archived"]),
         process: words.compactMap(\.self).joined(separator: " "), from: row["first_at"], to: row["last_at"],
-        gaps: gaps["\(row["source_id"] as Int64)/\(row["stream"] as String)"] ?? [])
+        gaps: (gaps["\(row["source_id"] as Int64)/\(row["stream"] as String)"] ?? []).map {
+          (from: $0.lowerBound, to: $0.upperBound)
+        })
     }
   }
 

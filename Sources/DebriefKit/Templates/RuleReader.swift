@@ -80,11 +80,26 @@ final class RuleReader {
     report(line: 1, column: 1, message, help: help, severity: severity)
   }
 
+  /// Checks the keys at the top of the file: each known, none twice, and those there that a `what` cannot do without.
+  func checkKeys(known: Set<String>, needed: [String], of what: String) {
+    var seen: Set<String> = []
+    for section in source.sections {
+      let place = RulePlace(line: section.linesBefore + 1)
+      if !known.contains(section.key) {
+        report(at: place, "unknown key '\(section.key)'", help: Self.help(section.key, among: known.sorted()))
+      }
+      if !seen.insert(section.key).inserted { report(at: place, "the key '\(section.key)' stands twice") }
+    }
+    for key in needed where !seen.contains(key) { reportFile("the \(what) has no '\(key)'") }
+  }
+
   func unknown(_ key: String, at node: Node, among known: [String], what: String = "key") {
-    let nearest = Spelling.nearest(key, in: known)
-    report(
-      node, "unknown \(what) '\(key)'",
-      help: nearest.map { "did you mean '\($0)'?" } ?? "known: \(known.sorted().joined(separator: ", "))")
+    report(node, "unknown \(what) '\(key)'", help: Self.help(key, among: known))
+  }
+
+  private static func help(_ key: String, among known: [String]) -> String {
+    Spelling.nearest(key, in: known).map { "did you mean '\($0)'?" }
+      ?? "known: \(known.sorted().joined(separator: ", "))"
   }
 
   // MARK: - Values

@@ -115,27 +115,15 @@ struct DataFormatParser {
   // MARK: - What must be there
 
   private func checkKeys() {
-    var seen: Set<String> = []
-    let known = Self.formatKeys.union(["samples"])
-    for section in reader.source.sections {
-      let place = RulePlace(line: section.linesBefore + 1)
-      if !known.contains(section.key) {
-        let nearest = Spelling.nearest(section.key, in: known.sorted())
-        reader.report(
-          at: place, "unknown key '\(section.key)'",
-          help: nearest.map { "did you mean '\($0)'?" } ?? "known: \(known.sorted().joined(separator: ", "))")
-      }
-      if !seen.insert(section.key).inserted { reader.report(at: place, "the key '\(section.key)' stands twice") }
-      if section.key == "samples",
-        !section.text.split(separator: "\n").dropFirst().contains(where: { $0.trimmed().hasPrefix("-") })
-      {
-        reader.report(at: place, "the format has no samples", help: Self.samplesHelp)
-      }
+    let samples = reader.source.sections.filter { $0.key == "samples" }
+    for section in samples
+    where !section.text.split(separator: "\n").dropFirst().contains(where: { $0.trimmed().hasPrefix("-") }) {
+      reader.report(
+        at: RulePlace(line: section.linesBefore + 1), "the format has no samples", help: Self.samplesHelp)
     }
-    if !seen.contains("samples") { reader.reportFile("the format has no samples", help: Self.samplesHelp) }
-    for key in ["name", "summary", "start", "lines"] where !seen.contains(key) {
-      reader.reportFile("the format has no '\(key)'")
-    }
+    if samples.isEmpty { reader.reportFile("the format has no samples", help: Self.samplesHelp) }
+    reader.checkKeys(
+      known: Self.formatKeys.union(["samples"]), needed: ["name", "summary", "start", "lines"], of: "format")
   }
 
   private static let samplesHelp = "a format without samples is refused: add real lines and the events they give"

@@ -48,16 +48,12 @@ struct CoverageSection {
         .phrase(index == 0 ? " " : "; ", [:]), .code(report.shortName(pair.source)),
         .phrase(phrases["clocks.against"], [:]),
         .code(report.shortName(pair.other)),
-        .phrase(" \(Self.signed(pair.low)) … \(Self.signed(pair.high)) s", [:]),
+        .phrase(" \(Seconds.signed(pair.low)) … \(Seconds.signed(pair.high)) s", [:]),
       ]
     }
     if pairs.count > Self.mostClocks {
       text.append(.phrase(phrases["quality.and-more"], ["count": "\(pairs.count - Self.mostClocks)"]))
     }
     return [Passage.Item(text: text + [.phrase(phrases["verdict.full-stop"], [:])])]
-  }
-
-  private static func signed(_ micros: Int64) -> String {
-    (micros < 0 ? "−" : "+") + Seconds.text(Double(abs(micros)) / 1_000_000)
   }
 }
