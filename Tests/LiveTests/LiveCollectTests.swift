@@ -8,9 +8,7 @@ extension LiveFailoverTests {
     let group = try LiveGroup()
     try await group.servers(replicas: 2)
     try await group.sentinels(3, quorum: 2)
-    await group.signal(SIGKILL, "m")
-    _ = try await group.promoted(of: ["r1", "r2"])
-    for name in ["s1", "s2", "s3"] { try await group.wait(name, says: "+switch-master") }
+    _ = try await group.failOver(to: ["r1", "r2"])
     // Every sentinel asks the members again within a second or two.
     try await Task.sleep(for: .seconds(3))
     let port = try #require(await group.address("s1").split(separator: ":").last)

@@ -205,6 +205,14 @@ actor LiveGroup {
     throw Failure("the old primary was not demoted")
   }
 
+  /// Kills the primary and waits until three sentinels have announced the new one; gives its name.
+  func failOver(to replicas: [String], password: String? = nil) async throws -> String {
+    signal(SIGKILL, "m")
+    let heir = try await promoted(of: replicas, password: password)
+    try await waitForSentinels(3, toSay: "+switch-master")
+    return heir
+  }
+
   /// Waits until the logs of the first sentinels each hold a text.
   func waitForSentinels(_ count: Int, toSay text: String) async throws {
     for index in 1...count { try await wait("s\(index)", says: text) }

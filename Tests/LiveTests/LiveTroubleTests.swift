@@ -27,9 +27,7 @@ struct LiveTroubleTests {
     // The primary was never a replica before: nobody had given it a masterauth.
     try await group.servers(replicas: 2, settings: ["requirepass s3cret"], replicaSettings: ["masterauth s3cret"])
     try await group.sentinels(3, quorum: 2, settings: ["sentinel auth-pass \(LiveGroup.name) s3cret"])
-    await group.signal(SIGKILL, "m")
-    let heir = try await group.promoted(of: ["r1", "r2"], password: "s3cret")
-    try await group.waitForSentinels(3, toSay: "+switch-master")
+    let heir = try await group.failOver(to: ["r1", "r2"], password: "s3cret")
     try await group.start("m")
     try await group.demoted(password: "s3cret")
     try await group.wait("m", says: "NOAUTH", times: 2)
@@ -46,9 +44,7 @@ struct LiveTroubleTests {
     let group = try LiveGroup()
     try await group.servers(replicas: 1, settings: ["min-replicas-to-write 1", "min-replicas-max-lag 5"])
     try await group.sentinels(3, quorum: 2)
-    await group.signal(SIGKILL, "m")
-    _ = try await group.promoted(of: ["r1"])
-    try await group.waitForSentinels(3, toSay: "+switch-master")
+    _ = try await group.failOver(to: ["r1"])
     // As an operator's loop prints it: a time of day, then the bare answer.
     var answers = ""
     for index in 1...3 {
@@ -66,9 +62,7 @@ struct LiveTroubleTests {
     let group = try LiveGroup()
     try await group.servers(replicas: 2)
     try await group.sentinels(3, quorum: 2)
-    await group.signal(SIGKILL, "m")
-    let heir = try await group.promoted(of: ["r1", "r2"])
-    try await group.waitForSentinels(3, toSay: "+switch-master")
+    let heir = try await group.failOver(to: ["r1", "r2"])
     try await group.start("m", with: ["rename-command REPLICAOF \"\"", "rename-command SLAVEOF \"\""])
     try await group.wait("s1", says: "+convert-to-slave", times: 3, seconds: 60)
     let incident = try failovers.only(try await group.diagnose())
@@ -98,9 +92,7 @@ struct LiveTroubleTests {
     let group = try LiveGroup()
     try await group.servers(replicas: 2)
     try await group.sentinels(3, quorum: 2)
-    await group.signal(SIGKILL, "m")
-    let heir = try await group.promoted(of: ["r1", "r2"])
-    try await group.waitForSentinels(3, toSay: "+switch-master")
+    let heir = try await group.failOver(to: ["r1", "r2"])
     let incident = try failovers.only(try await group.diagnose(without: ["s1", "s2", "s3"]))
     #expect(incident.outcome == "succeeded")
     #expect(incident.oldPrimary == (await group.address("m")))
