@@ -12,7 +12,8 @@ struct KeptLineRedactor: Sendable {
   mutating func redact(_ line: Span<UInt8>) -> String? {
     guard !line.isEmpty else { return nil }
     switch line[0] {
-    case ASCII.space, UInt8(ascii: "-"), UInt8(ascii: "\""), UInt8(ascii: "{"), UInt8(ascii: "d"), UInt8(ascii: "s"):
+    case ASCII.space, UInt8(ascii: "-"), UInt8(ascii: "\""), UInt8(ascii: "{"), UInt8(ascii: "d"), UInt8(ascii: "s"),
+      UInt8(ascii: "e"):
       break
     default:
       // No line of a document: a log.
@@ -22,7 +23,7 @@ struct KeptLineRedactor: Sendable {
     }
     let text = line.text()
     let indent = text.utf8.prefix { $0 == ASCII.space }.count
-    let body = text.utf8.dropFirst(indent).first == UInt8(ascii: "-") ? text.drop { $0 == " " || $0 == "-" } : text[...]
+    let body = Self.body(of: text, indent)
     let key = Self.key(of: body)
     defer { awaitsValue = key == "name" && SecretScanner.isSecretName(Array(Self.value(of: body).utf8)) }
     if awaitsValue, key == "value" { return Self.masked(text) }
@@ -47,6 +48,15 @@ struct KeptLineRedactor: Sendable {
       clean = clean.replacing(word, with: Redactor.mark)
     }
     return clean == text ? nil : clean
+  }
+
+  /// What a line says behind its dash, or behind the brace of a flow entry that goes on in the next line
+  /// (`env: [{name: X_PASSWORD,`).
+  private static func body(of text: String, _ indent: Int) -> Substring {
+    if let brace = text.lastIndex(of: "{"), !text[brace...].contains("}"), text[brace...].contains(":") {
+      return text[text.index(after: brace)...]
+    }
+    return text.utf8.dropFirst(indent).first == UInt8(ascii: "-") ? text.drop { $0 == " " || $0 == "-" } : text[...]
   }
 
   /// `key: value`, `"key": "value",`

@@ -115,12 +115,13 @@ extension SecretScanner {
       let end = bareEnd(bytes, start)
       return start > word.upperBound && end - start >= 8 ? [start..<end] : nil
     case 5 where equal(name, "begin"): return keyBlock(bytes, word).map { [$0] }
+    case 5 where equal(name, "value"): return valueBeforeName(bytes, word.upperBound).map { [$0] }
     default: return nil
     }
   }
 
   /// `name=value`, `name: value`, `"name":"value"` at any depth of escaping, `name value` for directives,
-  /// `--name value`, `"name":"X_PASSWORD","value":"…"`.
+  /// `--name value`, `"name":"X_PASSWORD","value":"…"`, `{name: X_PASSWORD, value: …}`.
   private static func assigned(_ bytes: [UInt8], _ word: Range<Int>, _ name: [UInt8]) -> Range<Int>? {
     var index = word.upperBound
     // The closing quote of a key, with the backslashes of the strings around it.
@@ -134,7 +135,7 @@ extension SecretScanner {
       return value(bytes, skipBlanks(bytes, blanks + 1), after: blanks == index ? .sign : .spaced, name)
     case ASCII.colon:
       return value(bytes, skipBlanks(bytes, blanks + 1), after: keyIsQuoted ? .key : .spaced, name)
-    case UInt8(ascii: ",") where keyIsQuoted: return environment(bytes, blanks + 1)
+    case UInt8(ascii: ","): return environment(bytes, blanks + 1)
     default:
       guard blanks > index || keyIsQuoted else { return nil }
       return directive(bytes, word, blanks, name, keyIsQuoted)
@@ -192,20 +193,6 @@ extension SecretScanner {
     if let inside = quoted(bytes, index) { return isSecretValue(Array(bytes[inside])) ? inside : nil }
     let range = index..<bareEnd(bytes, index)
     return isSecretValue(Array(bytes[range])) ? range : nil
-  }
-
-  /// `,"value":"…"` after the name of an environment variable.
-  private static func environment(_ bytes: [UInt8], _ start: Int) -> Range<Int>? {
-    var index = skipBlanks(bytes, start)
-    guard skipQuote(bytes, &index), index + 5 <= bytes.count, equal(Array(bytes[index..<index + 5]), "value") else {
-      return nil
-    }
-    index += 5
-    guard skipQuote(bytes, &index) else { return nil }
-    index = skipBlanks(bytes, index)
-    guard index < bytes.count, bytes[index] == ASCII.colon, let inside = quoted(bytes, skipBlanks(bytes, index + 1))
-    else { return nil }
-    return isSecretValue(Array(bytes[inside])) ? inside : nil
   }
 
   /// `AUTH pw`, `AUTH user pw`, `HELLO 3 AUTH user pw`, and with each word in quotes as MONITOR prints them.

@@ -18,7 +18,9 @@ import Testing
       #"{"password":"S","user":"x"}"#, #"{"message":"{\"password\":\"S\"}"}"#, #"{"authorization": "S"}"#,
       #"{"passwd" : "S"}"#, "token: S", "Authorization: Bearer S", "redis://:S@10.0.0.1:6379/0",
       "postgres://app:S@db:5432/app", "dial root:S@tcp(127.0.0.1:3306)/mysql failed",
-      #"{"name":"REDIS_PASSWORD","value":"S"}"#, "ALTER USER x WITH PASSWORD 'S'", "client_secret=S",
+      #"{"name":"REDIS_PASSWORD","value":"S"}"#, "- {name: REDIS_PASSWORD, value: S}",
+      "env: [{name: A, value: b}, {name: DB_PASSWORD, value: 'S'}]", "{value: S, name: DB_PASSWORD}",
+      #"{"value":"S","name":"DB_TOKEN"}"#, "ALTER USER x WITH PASSWORD 'S'", "client_secret=S",
       "mysql -uroot '-pS' -e x", "ACL SETUSER app on >S ~* +@all", "mongosh -u root -p S admin",
     ])
   func replaces(_ form: String) {
@@ -57,7 +59,8 @@ import Testing
       #"{"secretName":"x-account","tokenExpirationSeconds":3607}"#, "requirepass \"\"", "PASSWORD: <redacted>",
       "MYSQL_ROOT_PASSWORD:  <set to the key 'password' in secret 'x'>  Optional: false",
       "connect to mysql://10.0.0.1:3306/db failed", "2024-05-24T03:26:36Z at 10:20:30, mail ops@example.com",
-      "password=******",
+      "password=******", "{name: DB_PASSWORD, valueFrom: {secretKeyRef: {name: x, key: password}}}",
+      "{value: a, name: DB_HOST}", "{name: DB_HOST, value: a}",
     ])
   func keeps(_ text: String) {
     var redactor = Redactor()

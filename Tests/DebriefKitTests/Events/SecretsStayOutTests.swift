@@ -23,6 +23,10 @@ import Testing
           value: "S3cret-2"
         - name: DB_URL
           value: mysql://root:S3cret-3@s3-mysql:3306/app
+        - {name: APP_PASSWORD, value: S3cret-21}
+        - {value: "S3cret-22", name: APP_TOKEN}
+        - {name: REPL_PASSWORD,
+           value: S3cret-23}
         command: ["sh", "-c", "mysql -uroot -pS3cret-4 -e 'select 1'"]
     ---
     apiVersion: v1
@@ -104,7 +108,7 @@ import Testing
     }
     for format in ReportFormat.allCases { stored.append(try model.written(as: format)) }
     let secrets =
-      (1...20).flatMap { ["S3cret-\($0)", Self.base64("S3cret-\($0)")] }
+      (1...23).flatMap { ["S3cret-\($0)", Self.base64("S3cret-\($0)")] }
       + [
         Self.base64("S3cret-6 and more"), Self.base64("S3cret-8 and more"), Self.base64("+ mysql -uroot -pS3cret-19\n"),
       ]
