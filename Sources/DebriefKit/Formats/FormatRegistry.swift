@@ -18,6 +18,8 @@ enum FormatRegistry {
     MongodLogFormat(),
     GaussControlFormat(),
     ConsensusRoleFormat(),
+    ServerVariablesRowFormat(),
+    ReadOnlyRefusalFormat(),
     SwitchoverJobFormat(),
     ShellTraceFormat(),
     KubectlErrorFormat(),
@@ -43,6 +45,7 @@ enum FormatRegistry {
     KbcliDescribeFormat(),
     KbcliClusterFormat(),
     DatabaseTableFormat(),
+    ServerVariablesTableFormat(),
     LooseRowFormat(),
   ]
 }

@@ -37,7 +37,7 @@ struct ConsensusRoleFormat: LineFormat {
     event.instance = String(record.text(record.head.first))
     event.role = RoleWord.normalise(record.text(record.head.second))
     event.attributes["witness"] = "database"
-    events.emit(event)
+    events.emit(event, at: process.capturedAt)
   }
 
   private static func role(_ line: Span<UInt8>, _ index: Int) -> Int? {

@@ -33,6 +33,7 @@ struct MongodLogFormat: LineFormat {
     let component = head.first.lowerBound
     return
       !(line.has("REPL\"", at: component) || line.has("ELECTION\"", at: component)
+      || line.has("REPL_HB\"", at: component) && line.find("Heartbeat failed", from: component) != nil
       || line.has("CONTROL\"", at: component) || line.has("STORAGE\"", at: component) && head.severity >= .warning)
   }
 
@@ -72,6 +73,19 @@ struct MongodLogFormat: LineFormat {
     case "Stepping down from primary, because a new term has begun", "Stepping down from primary",
       "Stepping down from primary in response to heartbeat", "Received replSetStepDown", "Attempting to step down":
       emit(.demotionStarted, "step-down")
+    case "Heartbeat failed after max retries":
+      var event = record.event(.replicationBroken, origin: "mongodb")
+      event.code = "heartbeat-failed"
+      event.instance = process.member
+      event.peer = attributes["target"]?.string
+      let reason = attributes["error"]?["codeName"]?.string
+      event.attributes["error"] = reason.map { .string($0) }
+      event.message = "\(text): \(attributes["target"]?.string ?? "") \(reason ?? "")"
+      event.severity = .warning
+      events.emit(event)
+    case "Can't see a majority of the set, relinquishing primary": emit(.demotionStarted, "no-majority")
+    case "Starting an election, since we've seen no PRIMARY in election timeout period":
+      emit(.promotionStarted, "no-primary-seen")
     case "Scheduling priority takeover", "Starting an election for a priority takeover", "Starting an election":
       emit(.promotionStarted, SnakeCase.slug(text))
     case "mongod startup complete", "Waiting for connections": emit(.instanceStarted, "ready")

@@ -145,6 +145,8 @@ struct PatroniFormat: LineFormat {
     ("starting as a secondary", .instanceStarted, "replica"),
     ("starting as readonly because i had the session lock", .instanceStarted, "readonly"),
     ("following new leader after trying and failing to obtain lock", .leaseLost, "acquire-failed"),
+    ("Request to server ", .controllerError, "dcs-unreachable"),
+    ("Error communicating with DCS", .controllerError, "dcs-unreachable"),
     ("DCS is not accessible", .leaseLost, "dcs-unreachable"),
     ("pausing", .stateObserved, "paused"),
     ("PAUSE:", .stateObserved, "paused"),

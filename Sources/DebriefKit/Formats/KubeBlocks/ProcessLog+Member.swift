@@ -2,6 +2,8 @@ extension ProcessLog {
   /// The pod that wrote this log: said by a layer, by the log itself, or by the file's name.
   var member: String? {
     if let pod { return pod }
+    // A pasted terminal shows the logs of several, each below the command that asked for it.
+    if let asked = memory["asked_pod"] { return asked }
     if let said = facts["pod"] { return said }
     if let guessed = facts["path_pod"] { return guessed.isEmpty ? nil : guessed }
     let guessed = PodPath.pod(in: path) ?? ""

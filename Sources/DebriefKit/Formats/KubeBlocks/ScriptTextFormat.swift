@@ -13,12 +13,19 @@ struct ScriptTextFormat: LineFormat {
 
   func read(_ line: Span<UInt8>) -> Reading {
     guard line.count > 5 else { return .foreign }
+    // `[2024-11-05 04:12:18] text`, as `ts` and logging wrappers put it.
+    if line[0] == UInt8(ascii: "["), let (stamp, end) = TimestampReader.iso(line, at: 1), end + 2 < line.count,
+      line[end] == UInt8(ascii: "]"), line[end + 1] == ASCII.space, ScriptWords.knows(line, at: end + 2)
+    {
+      return .record(LineHead(stamp: stamp, message: end + 2..<line.count))
+    }
     if ScriptWords.knows(line) || line.has("Current pod: ") || line.has("Switchover with") || line.has("{\"Code\":\"")
       || line.has("Switchover API response (HTTP ")
     {
       return .record(LineHead(message: 0..<line.count))
     }
-    if line.has("  phase: switchover-") || line.has("  phase: leader-") || line.has("  next-retry-safe: ")
+    if line.has("  phase: switchover-") || line.has("  phase: leader-") || line.has("  phase: post-switchover-")
+      || line.has("  phase: orchestrator-") || line.has("  next-retry-safe: ")
       || line.has(" switchover timeout after ")
     {
       return .record(LineHead(message: 0..<line.count))
@@ -35,7 +42,9 @@ struct ScriptTextFormat: LineFormat {
     return .foreign
   }
 
-  func isChatter(_ line: Span<UInt8>, _ head: LineHead) -> Bool { ScriptWords.noise.contains { line.has($0) } }
+  func isChatter(_ line: Span<UInt8>, _ head: LineHead) -> Bool {
+    ScriptWords.noise.contains { line.has($0, at: head.message.lowerBound) }
+  }
 
   func interpret(_ record: Record, _ process: ProcessLog, into events: inout EventSink) {
     if record.message.hasPrefix("{\"Code\":"), let answer = try? JSONValue.parse(record.message) {

@@ -25,6 +25,8 @@ struct ScriptWords: Sendable {
     "mysql: [Warning] Using a password", "Defaulted container ", "Checking current role...",
     "Command executed successfully.", "execute_sub_command output: OK", "Warning: Using a password",
     "Warning: Using the last password", "ELECTION_WEIGHT",
+    "try to get global cluster info", "all nodes: ", "all nodes array: ", "array size: ", "leader_host: ",
+    "Also try to switchover just before restart", "no need to drop followers",
     "server promoting", "server signaled", "waiting for server to", "server started", "server stopped",
   ]
 
@@ -59,9 +61,13 @@ struct ScriptWords: Sendable {
     // PostgreSQL
     .init(start: "switchover action not triggered for non-primary pod", kind: .scriptOutput, code: "noop-not-primary"),
     .init(start: "CURRENT_POD_NAME is not set", kind: .scriptFailed, code: "missing-variable"),
+    .init(start: "Switchover verified: candidate is writable", kind: .scriptSucceeded, code: "verified"),
     .init(start: "Switchover verified: new leader is ", kind: .scriptSucceeded, code: "verified", names: .instance),
     .init(start: "Switchover not confirmed yet", kind: .scriptCheck, code: "not-confirmed"),
     .init(start: "switchover diagnosis:", kind: .scriptOutput, code: "diagnosis"),
+    .init(start: "orc switchover diagnosis:", kind: .scriptOutput, code: "diagnosis"),
+    .init(start: "phase: post-switchover-", kind: .scriptFailed, code: "phase", names: .value),
+    .init(start: "phase: orchestrator-", kind: .scriptFailed, code: "phase", names: .value),
     .init(start: "phase: switchover-", kind: .scriptFailed, code: "phase", names: .value),
     .init(start: "phase: leader-", kind: .scriptFailed, code: "phase", names: .value),
     .init(start: "next-retry-safe: ", kind: .scriptOutput, code: "retry-safe", names: .value),
@@ -97,9 +103,12 @@ struct ScriptWords: Sendable {
     .init(
       start: "Could not determine current master from Orchestrator", kind: .scriptFailed,
       code: "orchestrator-unreachable"),
+    .init(
+      start: "Could not list cluster instances from Orchestrator", kind: .scriptFailed,
+      code: "orchestrator-unreachable"),
     .init(start: "Cannot access orchestrator", kind: .scriptFailed, code: "orchestrator-unreachable"),
     .init(start: "Current instance is not the master, skipping", kind: .scriptOutput, code: "noop-not-primary"),
-    .init(start: "Only one instance in cluster, cannot switchover", kind: .scriptOutput, code: "single-instance"),
+    .init(start: "Only one instance in cluster, cannot switchover", kind: .scriptOutput, code: "noop-single-instance"),
     .init(start: "Initiating graceful switchover to: ", kind: .scriptCheck, code: "started", names: .peer),
     .init(start: "Switchover command failed with exit code", kind: .scriptFailed, code: "command-failed"),
     // etcd
@@ -130,8 +139,9 @@ struct ScriptWords: Sendable {
 
 extension ScriptWords {
   /// Whether a line is one of the vocabulary's, by its first bytes.
-  static func knows(_ line: Span<UInt8>) -> Bool {
-    noise.contains { line.has($0) } || all.contains { line.has($0.start) } || isSQLError(line)
+  static func knows(_ line: Span<UInt8>, at start: Int = 0) -> Bool {
+    noise.contains { line.has($0, at: start) } || all.contains { line.has($0.start, at: start) }
+      || start == 0 && isSQLError(line)
   }
 
   /// `ERROR 7502 (HY000)`

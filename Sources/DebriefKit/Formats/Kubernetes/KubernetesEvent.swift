@@ -43,6 +43,13 @@ struct KubernetesEvent {
     var event = make(KubernetesReasons.operation(reason: reason))
     event.set("operation", name)
     event.cluster = Self.word(after: "luster: ", in: message)
+    // Up to 0.9 the controller writes down who the primary was when it started, and who is to follow.
+    if message.hasPrefix("{"), let (component, target) = (try? JSONValue.parse(message))?.object.first {
+      event.component = target["componentName"]?.string ?? component
+      event.cluster = event.cluster ?? target["Cluster"]?.string
+      event.instance = target["OldPrimary"]?.string.flatMap { $0.isEmpty ? nil : $0 }
+      event.peer = target["instanceName"]?.string.flatMap { $0.isEmpty || $0 == "*" ? nil : $0 }
+    }
     if event.kind == .operationFailed || event.kind == .operationRejected { event.severity = .error }
     return event
   }

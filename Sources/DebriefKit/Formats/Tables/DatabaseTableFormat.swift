@@ -59,7 +59,8 @@ struct DatabaseTableFormat: BlockFormat {
     }
   }
 
-  private static func cells(_ line: String) -> [String] {
+  /// The cells of a row, in a box or between tabs.
+  static func cells(_ line: String) -> [String] {
     if line.contains("\t") { return line.split(separator: "\t", omittingEmptySubsequences: false).map(TextTable.trim) }
     let parts = line.split(separator: "|", omittingEmptySubsequences: false).map(TextTable.trim)
     return parts.count > 2 ? Array(parts[1..<parts.count - 1]) : parts

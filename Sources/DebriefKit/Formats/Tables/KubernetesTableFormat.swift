@@ -22,19 +22,47 @@ struct KubernetesTableFormat: BlockFormat {
     return true
   }
 
-  /// `state` is where the second column starts: a row has a blank before it.
+  /// `state` is where the second column starts (a row has a blank before it), and above 16 bits how many columns there are.
   func next(_ line: Span<UInt8>, _ state: inout Int) -> BlockStep {
     if state == 0 {
       var index = 0
       while index + 1 < line.count, !(line[index] == ASCII.space && line[index + 1] == ASCII.space) { index += 1 }
       while index < line.count, line[index] == ASCII.space || line[index] == ASCII.tab { index += 1 }
-      state = max(index, 1)
+      state = max(index, 1) + ((Self.gaps(in: line) + 1) << 16)
       return .more
     }
-    guard line.count > state, line[0] != ASCII.space, line[0] != UInt8(ascii: "#"), line[0] != UInt8(ascii: "$"),
+    let column = state & 0xFFFF
+    guard line.count > column, line[0] != ASCII.space, line[0] != UInt8(ascii: "#"), line[0] != UInt8(ascii: "$"),
       line[0] != UInt8(ascii: "{"), line[0] < 0x80, !opens(line), Prompt.command(in: line) == nil
     else { return .before }
-    return Self.startsWithOneWord(line, before: state) ? .more : .before
+    if Self.startsWithOneWord(line, before: column) { return .more }
+    // A name put in by hand after the table was printed runs into the next column and pushes the rest along. The cell of
+    // an added label is the last and may be empty.
+    let parts = Self.gaps(in: line) + 1
+    return ((state >> 16) - 1...(state >> 16)).contains(parts) && Self.startsWithLongWord(line, from: column)
+      ? .more : .before
+  }
+
+  /// How many wide gaps stand between the parts of a line.
+  private static func gaps(in line: Span<UInt8>) -> Int {
+    var gaps = 0
+    var blanks = 0
+    for index in 0..<line.count {
+      if line[index] == ASCII.space || line[index] == ASCII.tab {
+        blanks += line[index] == ASCII.tab ? 2 : 1
+      } else {
+        if blanks > 1 { gaps += 1 }
+        blanks = 0
+      }
+    }
+    return gaps
+  }
+
+  /// The first cell is a name that goes on where the second column should start, with a wide gap behind it.
+  private static func startsWithLongWord(_ line: Span<UInt8>, from column: Int) -> Bool {
+    var index = 0
+    while index < line.count, line[index] != ASCII.space, line[index] != ASCII.tab { index += 1 }
+    return index >= column - 1 && index + 1 < line.count && line[index + 1] == ASCII.space
   }
 
   /// The first cell is one word (`2m (x3 over 5m)` is the exception) and ends before the second column.

@@ -124,6 +124,6 @@ struct LooseRow {
   }
 
   private static func isName(_ text: String) -> Bool {
-    text.allSatisfy { $0.isLowercase || $0.isNumber || $0 == "-" || $0 == "." }
+    text.allSatisfy { $0.isLowercase || $0.isNumber || $0 == "-" || $0 == "." || $0 == "/" }
   }
 }

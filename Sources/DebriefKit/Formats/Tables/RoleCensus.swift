@@ -10,6 +10,10 @@ struct RoleCensus {
     guard let member = event.instance,
       event.role == "primary" || member.split(separator: "-").last?.allSatisfy(\.isNumber) == true
     else { return }
+    // Nobody leads among those that watch, route or pool.
+    if event.role != "primary", Self.isHelper(event.component ?? String(member.prefix(upTo: Self.ordinal(member)))) {
+      return
+    }
     // Tables without a cluster column: the pods of one component share the name before the ordinal.
     let key =
       event.cluster.map { "\($0)/\(event.component ?? "")" } ?? String(member.prefix(upTo: Self.ordinal(member)))
@@ -41,6 +45,17 @@ struct RoleCensus {
       if names.count != 1 { census.severity = .warning }
       events.emit(census, at: process.capturedAt)
     }
+  }
+
+  /// Components of the addons whose pods have no role.
+  private static let helpers = [
+    "sentinel", "orchestrator", "orc", "proxy", "proxysql", "twemproxy", "pgbouncer", "maxscale", "mysqlrouter",
+    "router", "mongos",
+    "vtgate", "vtcontroller", "wescale", "exporter",
+  ]
+
+  private static func isHelper(_ component: String) -> Bool {
+    component.split(separator: "-").last.map { helpers.contains(String($0)) } ?? false
   }
 
   private static func ordinal(_ name: String) -> String.Index { name.lastIndex(of: "-") ?? name.endIndex }

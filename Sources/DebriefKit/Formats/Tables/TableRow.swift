@@ -24,7 +24,11 @@ struct TableRow {
     return event
   }
 
-  private var name: String { cells["NAME"] ?? "" }
+  /// `kubectl get` of several kinds puts the kind before each name: `pod/db-0`, `opsrequest.apps.kubeblocks.io/sw`.
+  private var name: String {
+    let cell = cells["NAME"] ?? ""
+    return cell.lastIndex(of: "/").map { String(cell[cell.index(after: $0)...]) } ?? cell
+  }
 
   /// When the table was printed, or nothing: the rows of an undated table stay undated, in their order.
   private var captured: Stamp? { process.capturedAt }
@@ -42,6 +46,8 @@ struct TableRow {
       readPod(into: &events, &roles)
     } else if has("COMPLETIONS", "DURATION") {
       readJob(into: &events)
+    } else if has("LEADER", "READY", "REPLICAS") {
+      readInstanceSet(into: &events)
     } else if has("STATUS", "ROLES", "VERSION") {
       readNode(into: &events)
     } else if has("TERMINATION-POLICY", "STATUS") {
@@ -149,6 +155,7 @@ struct TableRow {
       role.role = RoleWord.normalise(word)
       role.set("label", word)
       role.attributes["witness"] = "label"
+      role.set("node", cell("NODE"))
       role.peer = nil
       roles.count(role)
       events.emit(role, at: captured)
@@ -195,6 +202,20 @@ struct TableRow {
     state.set("completions", cell("COMPLETIONS"))
     state.set("status", cell("STATUS"))
     events.emit(state, at: captured)
+  }
+
+  /// `NAME LEADER READY REPLICAS AGE`
+  func readInstanceSet(into events: inout EventSink) {
+    guard let replicas = cell("REPLICAS") else { return }
+    var event = event(.stateObserved)
+    event.code = "instanceset"
+    event.instance = name
+    event.message = "InstanceSet \(name) has \(replicas) replicas"
+    event.set("object_kind", "InstanceSet")
+    event.set("object", name)
+    event.set("replicas", replicas)
+    event.set("ready", cell("READY"))
+    events.emit(event, at: captured)
   }
 
   func readNode(into events: inout EventSink) {

@@ -46,7 +46,8 @@ struct TextTable {
     }
     if !fits {
       let parts = Self.parts(row)
-      if parts.count == columns.count {
+      // The cell of an added label is the last and may be empty.
+      if parts.count == columns.count || parts.count == columns.count - 1 && columns.last?.name == "ROLE" {
         return Dictionary(zip(columns.map(\.name), parts), uniquingKeysWith: { first, _ in first })
       }
     }

@@ -8,7 +8,7 @@ struct TerminalFormat: LineFormat {
   var samples: [String] { ["wx@bastion:~$ kubectl get ops -n ns-m0mx", "error: component redis has no primary"] }
 
   /// What a line is, in `LineHead.number`.
-  private enum Word: Int64 { case prompt, date, answer, comment }
+  private enum Word: Int64 { case prompt, date, answer, comment, query }
 
   func read(_ line: Span<UInt8>) -> Reading {
     guard line.count > 3, let word = classify(line) else { return .foreign }
@@ -23,6 +23,7 @@ struct TerminalFormat: LineFormat {
   }
 
   private func classify(_ line: Span<UInt8>) -> Word? {
+    if ServerVariables.isQuery(line) { return .query }
     switch line[0] {
     case UInt8(ascii: "E"):
       return line.has("Error from server") || line.has("Error: ") && line.find("denied the request") != nil
@@ -34,7 +35,7 @@ struct TerminalFormat: LineFormat {
     case UInt8(ascii: "O") where line.has("OpsRequest ") && line.find(" created successfully") != nil: return .answer
     case UInt8(ascii: "\t") where line.has("\tkbcli cluster describe-ops "): return .answer
     case UInt8(ascii: "L") where line.has("LAST SEEN is relative to "): return .comment
-    case UInt8(ascii: "#") where line[1] == ASCII.space && Prompt.command(in: line) == nil: return .comment
+    case UInt8(ascii: "#") where Self.isComment(line) && Prompt.command(in: line) == nil: return .comment
     case UInt8(ascii: "M"), UInt8(ascii: "T"), UInt8(ascii: "W"), UInt8(ascii: "F"), UInt8(ascii: "S"):
       guard line.count < 40, line[3] == ASCII.space, KubernetesTime.date(line.text()) != nil else { break }
       return .date
@@ -49,6 +50,13 @@ struct TerminalFormat: LineFormat {
     return Prompt.command(in: line) == nil ? nil : .prompt
   }
 
+  /// `# …`, and `### …` of notes in Markdown.
+  private static func isComment(_ line: Span<UInt8>) -> Bool {
+    var index = 0
+    while index < min(line.count, 6), line[index] == UInt8(ascii: "#") { index += 1 }
+    return index < line.count && line[index] == ASCII.space
+  }
+
   func interpret(_ record: Record, _ process: ProcessLog, into events: inout EventSink) {
     switch Word(rawValue: record.head.number) {
     case .prompt: prompt(record, process)
@@ -56,6 +64,7 @@ struct TerminalFormat: LineFormat {
       guard let stamp = KubernetesTime.date(record.line) ?? KubernetesTime.stamp(record.line) else { return }
       process.capturedAt = stamp
       events.dateAges(process)
+    case .query: process.memory["asked_columns"] = ServerVariables.columns(inCommand: record.line)
     case .comment: CaptureTime.note(record.line, process)
     case .answer: TerminalAnswer(record: record, process: process).read(into: &events)
     case nil: break
@@ -65,6 +74,8 @@ struct TerminalFormat: LineFormat {
   private func prompt(_ record: Record, _ process: ProcessLog) {
     let command = record.message
     process.command = command
+    process.memory["asked_pod"] = KubectlCommand.loggedPod(command)
+    process.memory["asked_columns"] = ServerVariables.columns(inCommand: command)
     CaptureTime.note(command, process)
     let changes = [
       "apply", "create", "promote", "delete", "patch", "edit", "scale", "label", "annotate", "replace",

@@ -62,4 +62,55 @@ import Testing
     #expect(found[0].role == "primary")
     #expect(summary.unrecognised == 1)
   }
+
+  @Test("mongod's lost heartbeats name the member that did not answer, and fold")
+  func heartbeats() async throws {
+    let line =
+      #"{"t":{"$date":"2025-02-04T16:20:5#.000+00:00"},"s":"I","c":"REPL_HB","id":23974,"ctx":"R","msg":"Heartbeat failed after max retries","attr":{"target":"m-mongodb-2:27017","error":{"codeName":"HostUnreachable"}}}"#
+    let text = [1, 3, 5].map { line.replacing("#", with: String($0)) }.joined(separator: "\n")
+    let found = try await events(in: text)
+    #expect(found.map(\.kind) == [.replicationBroken])
+    #expect(found[0].repeats == 3)
+    #expect(found[0].peer == "m-mongodb-2:27017")
+    #expect(found[0].attributes["error"] == "HostUnreachable")
+  }
+
+  @Test("Patroni that cannot reach the API server says so in one word")
+  func patroniStore() async throws {
+    let found = try await events(
+      in: """
+        2025-11-11 17:20:03,396 INFO: no action. I am (l-0), the leader with the lock
+        2025-11-11 17:20:13,396 ERROR: Request to server https://10.96.0.1:443 failed: ReadTimeoutError("Read timed out.")
+        """)
+    #expect(found.map(\.code) == [nil, "dcs-unreachable"])
+  }
+
+  @Test("Whether a server takes writes, in a box, with tabs, and without a header below the command")
+  func readOnly() async throws {
+    let boxed = try await events(
+      in: "| @@hostname | @@global.super_read_only |\n+---+---+\n| w-mysql-0 | 1 |\n| w-mysql-1 | OFF |\n+---+---+")
+    let tabbed = try await events(in: "@@hostname\t@@read_only\nw-mysql-0\tON\nw-mysql-1\t0")
+    let bare = try await events(
+      in: "$ kubectl exec w-mysql-0 -- mysql -Ne \"select @@hostname,@@read_only\"\nw-mysql-0\t1\nw-mysql-1\t0")
+    for found in [boxed, tabbed, bare] {
+      #expect(found.map(\.code) == ["read-only", "read-only"])
+      #expect(found.map(\.instance) == ["w-mysql-0", "w-mysql-1"])
+      #expect(found.map { $0.attributes["writable"] } == [false, true])
+    }
+    // Rows whose columns nobody named say nothing.
+    #expect(try await events(in: "w-mysql-0\t1").isEmpty)
+  }
+
+  @Test("Applications that quote a read-only refusal, folded over their threads")
+  func refusals() async throws {
+    let found = try await events(
+      in: """
+        2025-03-04T10:00:01.125+0100 ERROR [pool-2] Dao - The MySQL server is running with the --super-read-only option so it cannot execute this statement (1290)
+        2025-03-04T10:00:03.125+0100 ERROR [pool-7] Dao - The MySQL server is running with the --super-read-only option so it cannot execute this statement (1290)
+        2025-03-04T10:00:05.125+0100 ERROR [pool-7] Dao - The MySQL server is running with the --skip-grant-tables option so it cannot execute this statement (1290)
+        """)
+    #expect(found.map(\.kind) == [.writeRefused])
+    #expect(found.map(\.repeats) == [2])
+    #expect(found[0].instance == nil)
+  }
 }

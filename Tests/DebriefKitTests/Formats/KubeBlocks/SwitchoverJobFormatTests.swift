@@ -102,7 +102,7 @@ import Testing
       ("switchover is not possible: no good candidates have been found", .apiError, "no-good-candidates"),
       ("Successfully switched over to \"pg-1\"", .apiResponse, "switched"),
       ("switchover not triggered for primary, nothing to do, exit 0.", .scriptOutput, "noop-not-primary"),
-      ("Only one instance in cluster, cannot switchover.", .scriptOutput, "single-instance"),
+      ("Only one instance in cluster, cannot switchover.", .scriptOutput, "noop-single-instance"),
       ("Switchover API response (HTTP 503): Switchover status unknown", .apiError, "503"),
       ("  phase: switchover-rejected", .scriptFailed, "switchover-rejected"),
       ("{\"Code\":\"ERROR\",\"Message\":\"Cannot deduce\"}", .apiError, "ERROR"),

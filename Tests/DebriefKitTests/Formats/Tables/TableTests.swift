@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import DebriefKit
@@ -16,6 +17,65 @@ import Testing
     #expect(roles.map(\.role) == ["replica", "primary", "none"])
     #expect(roles.allSatisfy { $0.attributes["witness"] == "label" })
     #expect(roles[0].at.map(Civil.iso) == "2025-12-09T21:25:00.000000Z")
+  }
+
+  @Test("kubectl get of several kinds puts the kind before each name")
+  func readsSeveralKinds() async throws {
+    let text = """
+      NAME                                     TYPE         CLUSTER   STATUS    PROGRESS   AGE   ROLE
+      opsrequest.apps.kubeblocks.io/kit-sw-1   Switchover   kit       Running   0/1        3m
+
+      NAME                                    COMPLETIONS   DURATION   AGE
+      job.batch/kb-switchover-job-kit-pg-kit-1   0/1           3m         3m
+
+      NAME                                    LEADER   READY   REPLICAS   AGE
+      instanceset.workloads.kubeblocks.io/kit-pg            1       1          2h
+
+      NAME                       READY   STATUS    RESTARTS   AGE   ROLE
+      pod/kit-pg-0               5/5     Running   0          2h    primary
+      """
+    let found = try await events(in: text)
+    #expect(found.first { $0.kind == .operationRequested }?.attributes["operation"] == "kit-sw-1")
+    #expect(found.first { $0.kind == .jobCreated }?.instance == "kb-switchover-job-kit-pg-kit-1")
+    #expect(found.first { $0.kind == .roleObserved }?.instance == "kit-pg-0")
+    let set = try #require(found.first { $0.code == "instanceset" })
+    #expect(set.attributes["replicas"] == "1")
+  }
+
+  @Test("A name longer than its column pushes the cells along")
+  func readsRowsThatOverflow() async throws {
+    let text = """
+      NAME             READY   STATUS    RESTARTS   AGE   ROLE
+      a-very-long-cluster-mysql-0   3/3   Running   0   2h   primary
+      b-mysql-1        3/3     Running   0          2h    secondary
+      """
+    let roles = try await events(in: text).filter { $0.kind == .roleObserved }
+    #expect(roles.map(\.instance) == ["a-very-long-cluster-mysql-0", "b-mysql-1"])
+    #expect(roles.map(\.role) == ["primary", "replica"])
+  }
+
+  @Test("Sentinels and routers have no role to lack", arguments: ["sentinel", "orchestrator", "mysql"])
+  func countsOnlyWhoCanLead(_ component: String) async throws {
+    let name = "x-\(component)-0".padding(toLength: 20, withPad: " ", startingAt: 0)
+    let text = """
+      NAME                READY   STATUS    RESTARTS   AGE   ROLE
+      x-redis-0           3/3     Running   0          2h    primary
+      \(name)2/2     Running   0          2h
+      """
+    let census = try await events(in: text).filter { $0.code == "roles" }
+    #expect(census.map { $0.attributes["primaries"]?.integer } == (component == "mysql" ? [1, 0] : [1]))
+  }
+
+  @Test("The event of a started switchover says who led and who is to follow")
+  func readsTheStartedSwitchover() async throws {
+    let text = """
+      LAST SEEN   TYPE     REASON              OBJECT                MESSAGE
+      25m         Normal   SwitchoverStarted   opsrequest/fig-sw-1   {"pg":{"componentName":"pg","instanceName":"fig-pg-1","OldPrimary":"fig-pg-0","Cluster":"fig"}}
+      """
+    let started = try #require(try await events(in: text).first)
+    #expect(started.kind == .operationStarted)
+    #expect(
+      [started.cluster, started.component, started.instance, started.peer] == ["fig", "pg", "fig-pg-0", "fig-pg-1"])
   }
 
   @Test func readsInstancesWithEmptyCells() async throws {

@@ -24,6 +24,21 @@ import Testing
     #expect(Prompt.command(in: bytes.span) == nil)
   }
 
+  @Test(arguments: [
+    ("kubectl logs -n grid oak-mysql-1 -c lorry --since=30m | head", "oak-mysql-1"),
+    ("kubectl -n grid logs pod/oak-mysql-1", "oak-mysql-1"), ("kubectl logs job/oak-switchover-0", nil),
+    ("kubectl logs 1a2b3c4d-oak-mysql-switchover-0-wp5z7", nil), ("kubectl get pods", nil),
+  ])
+  func knowsWhoseLogIsPrinted(_ command: String, _ pod: String?) { #expect(KubectlCommand.loggedPod(command) == pod) }
+
+  @Test("In a pasted session each log belongs to the pod that was asked for")
+  func logsBelongToThePodAskedFor() async throws {
+    let leader = "2025-03-03T03:10:20Z\tINFO\tHA\tThis member is Cluster's leader"
+    let found = try await events(
+      in: "$ kubectl logs oak-mysql-1 -c lorry\n\(leader)\n$ kubectl logs oak-mysql-0 -c lorry\n\(leader)")
+    #expect(found.filter { $0.kind == .roleObserved }.map(\.instance) == ["oak-mysql-1", "oak-mysql-0"])
+  }
+
   @Test func tiesARefusalToTheManifestShownBefore() async throws {
     let text = """
       $ cat ops.yaml

@@ -1,0 +1,30 @@
+/// What a command line of kubectl asks for.
+enum KubectlCommand {
+  private static let valued: Set<Substring> = [
+    "-n", "--namespace", "-c", "--container", "--tail", "--since", "--since-time", "--context", "--kubeconfig", "-l",
+    "--selector", "--limit-bytes",
+  ]
+
+  /// The member whose log `kubectl logs` prints; nil for jobs, selections and other commands.
+  static func loggedPod(_ command: String) -> String? {
+    let words = command.split(separator: " ")
+    guard let tool = words.firstIndex(of: "kubectl"), let verb = words[tool...].firstIndex(of: "logs") else {
+      return nil
+    }
+    var index = verb + 1
+    while index < words.count, words[index] != "|", words[index] != ";" {
+      let word = words[index]
+      if word.hasPrefix("-") {
+        index += valued.contains(word) ? 2 : 1
+        continue
+      }
+      let name = word.hasPrefix("pod/") ? word.dropFirst(4) : word
+      // Members are numbered; what a job or a deployment prints is nobody's own log.
+      guard !name.contains("/"), let ordinal = name.split(separator: "-").last, name.contains("-"),
+        ordinal.allSatisfy(\.isNumber)
+      else { return nil }
+      return String(name)
+    }
+    return nil
+  }
+}
