@@ -13,8 +13,22 @@ struct KubeBlocksAttempts {
     addRefusals(events, &drafts)
     addActions(events, &drafts)
     addCalls(events, &drafts)
-    return Self.inOrder(drafts)
+    return Self.inOrder(Self.withoutHistory(drafts))
   }
+
+  /// A listing shows what was tried long before, too: an operation of another day that stands in nothing but a listing is
+  /// no part of what was handed over, where another one of the cluster is.
+  private static func withoutHistory(_ drafts: [KubeBlocksDraft]) -> [KubeBlocksDraft] {
+    drafts.filter { draft in
+      guard draft.isListed, let age = draft.age else { return true }
+      return !drafts.contains { other in
+        other.cluster == draft.cluster && !other.isListed && (other.age.map { age - $0 > day } ?? false)
+      }
+    }
+  }
+
+  /// Seconds.
+  private static let day: Int64 = 86_400
 
   /// By time; an attempt without one goes before the first that stands below it in a source they share.
   private static func inOrder(_ drafts: [KubeBlocksDraft]) -> [KubeBlocksDraft] {
@@ -53,6 +67,11 @@ struct KubeBlocksAttempts {
         }
         if let source = event.instance { drafts[operation]?.source = source }
         if let candidate = event.peer { drafts[operation]?.candidate = candidate }
+      }
+      // The controller writes down who led when it started.
+      if event.kind == .operationStarted, event.attribute("table") == "true" {
+        if drafts[operation]?.source == nil { drafts[operation]?.source = event.instance }
+        if drafts[operation]?.candidate == nil { drafts[operation]?.candidate = event.peer }
       }
       // The pod of the job carries what it was asked to do in its environment.
       if event.kind.family == "pod" || event.kind.family == "job" {
@@ -177,10 +196,25 @@ struct KubeBlocksAttempts {
         var draft = KubeBlocksDraft(operation: nil, cluster: cluster)
         draft.request = call
         draft.take(call)
+        if call.code == "created", let told = told(by: call, events) {
+          if draft.source == nil { draft.source = told.instance }
+          if draft.candidate == nil { draft.candidate = told.peer }
+          draft.component = draft.component ?? told.component
+        }
         // The agent that runs the action sits beside the member that is to give way.
         if draft.source == nil, call.origin == "kbagent" { draft.source = directory.subject(of: call) }
         drafts.append(draft)
       }
+    }
+  }
+
+  /// What the request says that the HA layer was just given: whoever looks for one finds it within two of its cycles.
+  private func told(by call: TimelineEvent, _ events: [TimelineEvent]) -> TimelineEvent? {
+    guard let at = call.at, let cluster = members.cluster(of: call, directory) else { return nil }
+    return events.first { event in
+      event.kind == .switchoverRecorded && (event.instance != nil || event.peer != nil)
+        && event.at.map { $0 >= at - 2_000_000 && $0 - at <= 30_000_000 } == true
+        && members.cluster(of: event, directory) == cluster
     }
   }
 
@@ -189,7 +223,7 @@ struct KubeBlocksAttempts {
     case .apiRequest: event.origin == "lorry" && event.attribute("path")?.hasSuffix("/switchover") == true
     case .apiResponse, .apiError: event.origin == "kbagent" && event.attribute("action") == "switchover"
     case .scriptCheck: event.origin == "kbagent" && event.code == "started"
-    case .switchoverRecorded: event.code == "patroni-request"
+    case .switchoverRecorded: event.code == "patroni-request" || event.code == "created" && event.origin != "kubernetes"
     default: false
     }
   }

@@ -80,8 +80,23 @@ struct KubeBlocksDraft {
       }
   }
 
+  /// Nothing but the log of a script whose call was accepted.
+  var isAcceptedCall: Bool {
+    operation == nil && events.allSatisfy { $0.origin == "job" || $0.origin == "kubectl" }
+      && events.contains { $0.kind == .apiResponse && $0.code == "accepted" }
+  }
+
   /// Only the manifest of a request is known: what somebody meant to ask.
   var isManifest: Bool { events.allSatisfy { $0.kind == .operationRequested && $0.attribute("manifest") == "true" } }
+
+  /// Only rows of a listing name it.
+  var isListed: Bool { !events.isEmpty && events.allSatisfy { $0.attribute("table") == "true" } }
+
+  /// How many seconds before the listing it was made.
+  var age: Int64? { events.lazy.compactMap { $0.attribute("age_s").flatMap { Int64($0) } }.max() }
+
+  /// The hook that runs before a member is stopped handed the lead over.
+  var isPreStop: Bool { events.contains { $0.code == "prestop-leader" } }
 
   /// Where the request stands in the sources that hold it.
   var requestLines: [Int64: Int] {

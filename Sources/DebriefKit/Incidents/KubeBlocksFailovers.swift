@@ -14,20 +14,51 @@ struct KubeBlocksFailovers {
     var attempts: [Attempt] = []
     var primary: String?
     for item in evidence {
-      // A replica's word about whom it follows names the primary too.
+      // A replica's word about whom it follows names the primary too, and so does one that has just stepped down.
       if item.role == "replica", item.witness == .manager, item.at != nil, primary == nil {
         primary = directory.resolve(item.event.peer)
       }
+      if primary == nil, stepsDown(item.event) { primary = item.member }
       guard item.role == "primary", item.witness != .label, let at = item.at, item.event.basis != .relative else {
         continue
       }
       defer { primary = item.member }
       let lost = loss(before: at, new: item.member)
-      let old = primary ?? lost.flatMap { directory.resolve(directory.subject(of: $0)) }
+      let old = primary ?? holder(before: at, new: item.member) ?? lost.flatMap(victim)
       guard let old, old != item.member, !isPlanned(at) else { continue }
       attempts.append(failover(from: old, to: item, lost: lost))
     }
     return attempts
+  }
+
+  /// Whose lease ran out.
+  private func holder(before at: Int64, new: String) -> String? {
+    events.last { event in
+      event.kind == .leaseExpired && event.at.map { $0 <= at && at - $0 < Self.reach } == true
+        && directory.resolve(event.instance).map { $0 != new } == true
+    }.flatMap { directory.resolve($0.instance) }
+  }
+
+  /// The member that a loss took away; of a lost node its only pod of this cluster.
+  private func victim(of lost: TimelineEvent) -> String? {
+    if let member = directory.resolve(directory.subject(of: lost)) ?? directory.resolve(lost.attribute("pod")) {
+      return member
+    }
+    guard lost.kind == .nodeLost, let node = lost.instance else { return nil }
+    let pods = Set(
+      events.lazy.filter { $0.attribute("node") == node || $0.kind.family == "pod" && $0.peer == node }
+        .compactMap { directory.resolve($0.instance) })
+    return pods.count == 1 ? pods.first : nil
+  }
+
+  /// A member says that it was the primary until now.
+  private func stepsDown(_ event: TimelineEvent) -> Bool {
+    switch event.kind {
+    case .roleChanged where event.role == "replica":
+      event.attribute("old_state") == "PRIMARY" || event.attribute("from") == "primary"
+    case .demotionSucceeded, .leaseReleased: event.origin != "controller"
+    default: false
+    }
   }
 
   private func isPlanned(_ at: Int64) -> Bool {
@@ -42,6 +73,7 @@ struct KubeBlocksFailovers {
     let near = events.filter { event in event.at.map { $0 <= at && at - $0 < Self.reach } ?? false }
     return near.last { isLoss($0, new: new) }
       ?? near.last { ($0.kind == .leaseLost || $0.kind == .leaseExpired) && directory.subject(of: $0) != new }
+      ?? near.last { stepsDown($0) && directory.subject(of: $0) != new }
   }
 
   private func isLoss(_ event: TimelineEvent, new: String) -> Bool {
@@ -67,7 +99,8 @@ struct KubeBlocksFailovers {
     attempt.endedAt = new.at
     attempt.outcome = "succeeded"
     attempt.facts["moved"] = true
-    attempt.measure("no_primary_window", from: lost, to: new.event)
+    // Times counted back from an age are too coarse to be a measure.
+    if lost?.basis != .relative { attempt.measure("no_primary_window", from: lost, to: new.event) }
     let start = attempt.startedAt ?? 0
     let end = new.at ?? start
     for event in events {
@@ -79,6 +112,22 @@ struct KubeBlocksFailovers {
         attempt.add(event, at < start ? "before" : at > end ? "after" : "switch")
       }
     }
+    judge(&attempt, old, new.member, end)
     return attempt
+  }
+
+  /// Both take writes, as the servers themselves say when they are asked afterwards: the old primary was not stopped.
+  private func judge(_ attempt: inout Attempt, _ old: String, _ new: String, _ end: Int64) {
+    let answers = events.filter { event in
+      event.kind == .stateObserved && event.code == "read-only" && event.attribute("writable") == "true"
+        && event.at.map { $0 > end } != false
+    }
+    guard Set(answers.compactMap(directory.subject)).isSuperset(of: [old, new]) else { return }
+    attempt.outcome = "degraded"
+    for event in answers { attempt.mark(event, "after") }
+    for event in events
+    where event.kind == .stateObserved && event.code == "roles" && event.at.map({ $0 > end }) == true {
+      attempt.mark(event, "after")
+    }
   }
 }

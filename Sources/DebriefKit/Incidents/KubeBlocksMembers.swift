@@ -9,7 +9,7 @@ struct KubeBlocksMembers: Sendable {
   private var only: String?
   /// Who writes only about its own cluster.
   private static let memberOrigins: Set<String> = [
-    "lorry", "syncer", "kbagent", "job", "mysql", "postgresql", "patroni", "mongodb",
+    "lorry", "syncer", "kbagent", "job", "mysql", "postgresql", "patroni", "mongodb", "application",
   ]
   /// Node → clusters with a pod on it.
   private var nodes: [String: Set<String>] = [:]
@@ -139,7 +139,8 @@ struct KubeBlocksMembers: Sendable {
   private mutating func placePods(_ events: [TimelineEvent], _ directory: MemberDirectory) {
     guard events.contains(where: { Self.concernsNode($0) }) else { return }
     for event in events {
-      let node = event.kind.family == "pod" ? event.peer ?? event.attribute("host") : event.attribute("node")
+      let isPod = event.kind.family == "pod" || event.kind == .stateObserved && event.code == "pod"
+      let node = isPod ? event.peer ?? event.attribute("host") : event.attribute("node")
       guard let node, let cluster = cluster(of: event, directory) else { continue }
       // kbcli prints `name/address`.
       nodes[String(node.prefix { $0 != "/" }), default: []].insert(cluster)
@@ -161,6 +162,7 @@ struct KubeBlocksMembers: Sendable {
   func cluster(of event: TimelineEvent, _ directory: MemberDirectory) -> String? {
     if let cluster = event.cluster, !SentinelGroup.isSentinel(event) { return cluster }
     if let cluster = directory.cluster(of: event.instance) ?? directory.cluster(of: event.peer) { return cluster }
+    if event.kind.family == "node", let cluster = directory.cluster(of: event.attribute("pod")) { return cluster }
     if let operation = operation(of: event),
       let cluster = operations[operation]
     {

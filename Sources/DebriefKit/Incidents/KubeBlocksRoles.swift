@@ -53,6 +53,12 @@ struct KubeBlocksRoles {
     let known = previous
     let takeovers = after.filter { item in
       guard item.role == "primary", item.member != known, (item.at ?? 0) >= start - 1_000_000 else { return false }
+      // A label that stood there before is not one that came.
+      if item.witness == .label,
+        before.last(where: { $0.member == item.member && $0.witness == .label })?.role == "primary"
+      {
+        return false
+      }
       // Where nobody is known to have led before, only a change says that somebody took over.
       return known != nil || Self.isChange(item)
     }
@@ -63,17 +69,22 @@ struct KubeBlocksRoles {
     // Clients follow the sentinels: where they publish the new primary, that is the moment.
     let first = takeovers.first { $0.witness != .label }
     moved = takeovers.first { $0.event.kind == .sentinel("switch-master") && $0.member == first?.member } ?? first
-    let seen = draft.events.last { $0.kind == .scriptSucceeded && $0.instance != nil }?.instance
+    let success = draft.events.last { $0.kind == .scriptSucceeded && $0.instance != nil }
+    let claimed =
+      story.directory.name(success?.instance) ?? (draft.isPreStop ? story.directory.name(draft.candidate) : nil)
+    let seen = Self.isDenied(claimed, success?.at ?? draft.end?.at, after, snapshots.after) ? nil : claimed
     let finalSnapshot = snapshots.after.filter { $0.role == "primary" }
     let leaders = Set(finalSnapshot.map(\.member))
     let snapshot = leaders.count == 1 ? leaders.first : Self.primary(finalSnapshot.filter { $0.witness != .label })
     let winner =
-      moved?.member ?? takeovers.first?.member ?? story.directory.name(seen)
+      moved?.member ?? takeovers.first?.member ?? seen
       ?? (previous != nil && snapshot != previous ? snapshot : nil)
     if previous == nil {
       previous =
         winner == nil
-        ? snapshot ?? Self.primary(finalSnapshot) : Self.primary(finalSnapshot.filter { $0.member != winner })
+        ? snapshot ?? Self.primary(finalSnapshot)
+        : Self.primary(finalSnapshot.filter { $0.member != winner })
+          ?? (moved != nil || draft.claim == "succeeded" ? Self.otherOfTwo(winner, story) : nil)
     }
     old = previous
     new = winner != previous ? winner : nil
@@ -89,9 +100,35 @@ struct KubeBlocksRoles {
     isKnown = new != nil || !after.isEmpty || !snapshots.after.isEmpty
     stayed =
       new == nil && previous != nil
-      && (isRefuted || (after + snapshots.after).contains { $0.member == witnessed && $0.role == "primary" })
+      && (isRefuted || (after + snapshots.after).contains { $0.member == witnessed && $0.role == "primary" }
+        || Self.isElsewhere(snapshot, draft, story))
     let lastWord = after.last { $0.member == gaveUp && $0.witness != .label }?.role
     steppedDown = new == nil && released != nil && lastWord != "primary"
+  }
+
+  /// A script believes any label. Where the database or its manager, asked afterwards, names another one as primary and not
+  /// the one that the script saw, their word counts.
+  private static func isDenied(
+    _ claimed: String?, _ end: Int64?, _ timed: [RoleEvidence], _ untimed: [RoleEvidence]
+  ) -> Bool {
+    guard let claimed else { return false }
+    let later = timed.filter { item in end.map { (item.at ?? .min) >= $0 } ?? false } + untimed
+    let primaries = later.filter { $0.witness != .label && $0.role == "primary" }
+    return !primaries.isEmpty && !primaries.contains { $0.member == claimed }
+  }
+
+  /// The script gave up on its candidate, and another one leads afterwards.
+  private static func isElsewhere(_ leader: String?, _ draft: KubeBlocksDraft, _ story: KubeBlocksStory) -> Bool {
+    guard let leader, let candidate = story.directory.name(draft.candidate) else { return false }
+    return leader != candidate && draft.events.contains { $0.kind == .scriptFailed }
+  }
+
+  /// The only other member of the component: where the lead moved, it had it.
+  private static func otherOfTwo(_ member: String?, _ story: KubeBlocksStory) -> String? {
+    func component(_ name: String) -> Substring { name[..<(name.lastIndex(of: "-") ?? name.endIndex)] }
+    guard let member else { return nil }
+    let siblings = (story.directory.members[story.cluster] ?? []).filter { component($0) == component(member) }
+    return siblings.count == 2 ? siblings.first { $0 != member } : nil
   }
 
   /// The role before, where the probe that saw a new one says it.

@@ -45,8 +45,8 @@ struct KubeBlocksScripts {
         run.lines.contains(where: { Self.ends($0) || $0.kind == .apiRequest })
       {
         var draft = KubeBlocksDraft(operation: nil, cluster: cluster)
-        draft.request = run.lines.first { $0.kind == .apiRequest }
-        draft.source = run.source
+        draft.request = run.lines.first { $0.kind == .apiRequest || $0.code == "prestop-leader" }
+        draft.source = run.source ?? leaver(run, events)
         draft.candidate = run.candidate
         draft.events = run.lines
         draft.scripts = [run.process]
@@ -64,9 +64,26 @@ struct KubeBlocksScripts {
     run.candidate =
       directory.name(stated.flatMap { $0.isEmpty ? nil : $0 })
       ?? (call?.code == "change-leader" ? call?.peer.flatMap(directory.resolve) : nil)
+      ?? lines.last { $0.code == "target" || $0.code == "try-transfer" }.flatMap { directory.resolve($0.peer) }
     run.cluster = lines.lazy.compactMap { members.cluster(of: $0, directory) }.first
     run.time = lines.compactMap(\.at).min()
     return run
+  }
+
+  /// Whose pre-stop hook a run is: the log's own member, the leader that it passes over in its list, or the member that was
+  /// stopped at that moment.
+  private func leaver(_ run: Run, _ events: [TimelineEvent]) -> String? {
+    guard run.lines.contains(where: { $0.code == "prestop-leader" }) else { return nil }
+    if let own = directory.processes[run.process] { return own }
+    if let leader = run.lines.first(where: { $0.code == "skip-leader" }) { return directory.name(leader.instance) }
+    guard let time = run.time, let cluster = run.cluster else { return nil }
+    let stopped = events.filter { event in
+      event.kind == .podTerminated && event.at.map { abs($0 - time) <= KubeBlocksDraft.minute } == true
+        && directory.cluster(of: event.instance) == cluster && directory.resolve(event.instance) != run.candidate
+    }
+    return stopped.min { abs(($0.at ?? 0) - time) < abs(($1.at ?? 0) - time) }.flatMap {
+      directory.resolve($0.instance)
+    }
   }
 
   /// How well a run fits an operation; nil where it cannot be its.

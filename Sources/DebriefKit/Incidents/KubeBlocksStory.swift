@@ -176,18 +176,39 @@ struct KubeBlocksStory {
       return
     }
     switch (draft.claim, moved) {
-    case ("succeeded", true): attempt.outcome = "succeeded"
+    case ("succeeded", true): attempt.outcome = isReadOnly(roles) ? "degraded" : "succeeded"
     // What was reported counts until somebody saw the old primary lead on.
     case ("succeeded", false): attempt.outcome = roles.stayed && !roles.steppedDown ? "false-success" : "succeeded"
     case ("failed", true), ("cancelled", true): attempt.outcome = "false-failure"
+    // A script that was told yes and saw no label in its time: what the database did, nobody says.
+    case ("failed", false) where draft.isAcceptedCall && !roles.isKnown: attempt.outcome = "unknown"
     case ("failed", false), ("cancelled", false): attempt.outcome = "failed"
     case (nil, _) where draft.isCallAlone: attempt.outcome = called(draft, roles)
     default: attempt.outcome = "stuck"
     }
   }
 
+  /// The new primary says itself that it takes no writes, half a minute or more after it took over.
+  private func isReadOnly(_ roles: KubeBlocksRoles) -> Bool {
+    guard let new = roles.new, let taken = roles.moved?.at ?? roles.labelled?.at else { return false }
+    return events.contains { event in
+      event.kind == .stateObserved && event.code == "read-only" && event.attribute("writable") == "false"
+        && event.at.map { $0 >= taken + 30_000_000 } == true && directory.subject(of: event) == new
+    }
+  }
+
+  /// A minute and more after the lead was given up, members still find that nobody holds it.
+  private func isLeaderless(since released: RoleEvidence) -> Bool {
+    guard let at = released.at else { return false }
+    return events.contains { event in
+      (event.kind == .leaseLost && event.code == "no-leader" || event.kind == .leaseExpired)
+        && event.until.map { $0 >= at + KubeBlocksDraft.minute } == true
+    }
+  }
+
   /// Only the side that was called is known: nobody reports an end, so the roles and the answer alone decide.
   private func called(_ draft: KubeBlocksDraft, _ roles: KubeBlocksRoles) -> String {
+    if roles.new == nil, let released = roles.released, isLeaderless(since: released) { return "stuck" }
     if roles.new != nil || roles.steppedDown { return "succeeded" }
     let start = draft.start ?? 0
     let isRefused = events.contains { event in
@@ -199,6 +220,7 @@ struct KubeBlocksStory {
 
   /// Which of the four ways a switchover takes this one took (reference, section 0).
   private func path(_ draft: KubeBlocksDraft) -> String {
+    if draft.isPreStop { return "pre-stop" }
     if draft.events.contains(where: { $0.origin == "kbagent" || $0.message.contains("action: switchover") }) {
       return "kbagent-action"
     }

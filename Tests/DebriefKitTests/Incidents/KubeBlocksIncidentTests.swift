@@ -5,35 +5,10 @@ import Testing
 @testable import DebriefKit
 
 @Suite struct KubeBlocksIncidentTests {
-  private struct Found: Equatable {
-    var outcome: String
-    var old: String?
-    var new: String?
-  }
+  private typealias Found = IncidentFiles.Found
 
-  /// Reads files by name into a timeline and builds its incidents, in time order.
   private func incidents(_ files: [String: String]) async throws -> [(found: Found, measures: [String: Double])] {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("kb-" + UUID().uuidString)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    for (name, text) in files { try Data(text.utf8).write(to: folder.appendingPathComponent(name)) }
-    let timeline = try Timeline(path: folder.path + "/t.db")
-    _ = try await Pipeline.ingest(
-      files.keys.sorted().map { folder.path + "/" + $0 }, options: ReadOptions(now: 1_800_000_000_000_000),
-      into: timeline, bulk: false)
-    try Incidents.build(timeline)
-    return try await timeline.database.read { db in
-      try Row.fetchAll(
-        db, sql: "SELECT incident_id, outcome, old_primary, new_primary FROM incident ORDER BY incident_id"
-      ).map { row in
-        let measures = try Row.fetchAll(
-          db, sql: "SELECT name, seconds FROM measure WHERE incident_id = ?", arguments: [row[0] as Int64])
-        return (
-          Found(outcome: row[1], old: row[2], new: row[3]),
-          Dictionary(measures.map { ($0[0] as String, $0[1] as Double) }) { first, _ in first }
-        )
-      }
-    }
+    try await IncidentFiles.incidents(files).map { ($0.found, $0.measures) }
   }
 
   private func job(_ primary: String, _ candidate: String, end: String) -> String {
@@ -46,9 +21,17 @@ import Testing
     """
   }
 
-  @Test("A job's log alone tells who was primary and that it failed")
+  @Test("A job's log alone tells who was primary; whether an accepted call moved the lead, nobody says")
   func jobAlone() async throws {
     let found = try await incidents(["x.log": job("shop-mysql-0", "", end: "ERROR: switchover failed.")])
+    #expect(found.map(\.found) == [Found(outcome: "unknown", old: "shop-mysql-0", new: nil)])
+  }
+
+  @Test("A job's log alone tells that a refused call moved nothing")
+  func refusedJobAlone() async throws {
+    let log = job("shop-mysql-0", "", end: "ERROR: switchover failed.").replacingOccurrences(
+      of: "curl result:", with: #"curl result: {"errorCode":"ERR_PRECHECK_FAILED","message":"get manager failed"}"#)
+    let found = try await incidents(["x.log": log])
     #expect(found.map(\.found) == [Found(outcome: "failed", old: "shop-mysql-0", new: nil)])
   }
 
@@ -59,7 +42,7 @@ import Testing
       "job.log": lines[..<cut].joined(separator: "\n"), "job.part2.log": lines[cut...].joined(separator: "\n"),
       "other.log": job("shop-mysql-0", "shop-mysql-2", end: "ERROR: switchover failed."),
     ])
-    #expect(found.map(\.found) == Array(repeating: Found(outcome: "failed", old: "shop-mysql-0", new: nil), count: 2))
+    #expect(found.map(\.found) == Array(repeating: Found(outcome: "unknown", old: "shop-mysql-0", new: nil), count: 2))
   }
 
   /// Three pods of one job, as backoffLimit 2 allows; members are named by host names only.
