@@ -25,6 +25,7 @@ let package = Package(
       name: "DebriefKit",
       dependencies: [
         "CArchive",
+        "TemplateTree",
         .target(name: "CCrypto", condition: .when(platforms: [.linux])),
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
@@ -45,13 +46,17 @@ let package = Package(
       name: "CArchive", pkgConfig: "libarchive",
       providers: [.apt(["libarchive-dev"]), .brew(["libarchive"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    // YAML as a tree that can be written down: parsed when the program is built, not each time it starts.
+    .target(
+      name: "TemplateTree", dependencies: [.product(name: "Yams", package: "Yams")], swiftSettings: swiftSettings),
     // Turns templates/ into one generated source of raw string literals, so that the binary needs no files beside it.
-    .executableTarget(name: "EmbedTemplates", swiftSettings: swiftSettings),
+    .executableTarget(name: "EmbedTemplates", dependencies: ["TemplateTree"], swiftSettings: swiftSettings),
     .plugin(
       name: "EmbedTemplatesPlugin", capability: .buildTool(), dependencies: ["EmbedTemplates"],
       path: "Sources/EmbedTemplatesPlugin"),
     .testTarget(
-      name: "DebriefKitTests", dependencies: ["DebriefKit", .product(name: "GRDB", package: "GRDB.swift")],
+      name: "DebriefKitTests",
+      dependencies: ["DebriefKit", "TemplateTree", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: swiftSettings),
     // Real redis processes on loopback; skipped where there are none.
     .testTarget(name: "LiveTests", dependencies: ["DebriefKit"], swiftSettings: swiftSettings),

@@ -1,4 +1,4 @@
-import Yams
+import TemplateTree
 
 /// What to collect, from `templates/collect/<name>.yaml`: commands, the file each one's output goes to, and loops over what
 /// other commands print.
@@ -49,7 +49,7 @@ public struct CollectionPlan: Sendable {
   public init(_ name: String, _ templates: Templates) throws {
     let path = "collect/\(name).yaml"
     guard let file = templates.files(under: path).first else { throw TemplateError.missing(path) }
-    let reader = RuleReader(RuleSource(path: file.origin, text: file.text))
+    let reader = RuleReader(RuleSource(file))
     self = CollectionPlanParser(reader: reader).plan(name)
     guard reader.problems.isEmpty else { throw RuleError(problems: reader.problems) }
   }
@@ -78,7 +78,7 @@ private struct CollectionPlanParser {
     return plan
   }
 
-  private func parameter(_ name: String, _ node: Node) -> CollectionPlan.Parameter {
+  private func parameter(_ name: String, _ node: TemplateNode) -> CollectionPlan.Parameter {
     var parameter = CollectionPlan.Parameter(name: name, help: "")
     for (key, keyNode, value) in reader.pairs(node, "a parameter") {
       switch key {
@@ -90,7 +90,7 @@ private struct CollectionPlanParser {
     return parameter
   }
 
-  private func step(_ node: Node, _ parameters: Set<String>) -> CollectionPlan.Step {
+  private func step(_ node: TemplateNode, _ parameters: Set<String>) -> CollectionPlan.Step {
     var step = CollectionPlan.Step()
     for (key, keyNode, value) in reader.pairs(node, "a step") {
       switch key {
@@ -111,7 +111,7 @@ private struct CollectionPlanParser {
     return step
   }
 
-  private func loop(_ node: Node) -> CollectionPlan.Loop? {
+  private func loop(_ node: TemplateNode) -> CollectionPlan.Loop? {
     var command: [String] = []
     var values: CollectionPlan.Loop.Reading?
     for (key, keyNode, value) in reader.pairs(node, "a loop") {

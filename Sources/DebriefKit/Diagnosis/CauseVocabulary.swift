@@ -1,4 +1,4 @@
-import Yams
+import TemplateTree
 
 /// The causes a rule may name (`templates/causes.yaml`).
 struct CauseVocabulary: Sendable {
@@ -13,7 +13,7 @@ struct CauseVocabulary: Sendable {
 
   /// Reads `causes:`; one cause a line as in the embedded file.
   init(yaml: String) throws {
-    let pairs = try Yams.compose(yaml: yaml, .basic, .default, .utf8)?["causes"]?.mapping ?? [:]
+    let pairs = try TemplateNode(yaml: yaml)?["causes"]?.mapping ?? TemplateNode.Mapping([])
     causes = pairs.map { key, value in
       Cause(
         id: key.scalar?.string ?? "", family: value["family"]?.scalar?.string ?? "",

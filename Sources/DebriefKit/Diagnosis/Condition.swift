@@ -112,6 +112,20 @@ struct Matcher: Sendable {
     case present
     /// `$old_primary` and the like: any name of that member, or the incident's value.
     case incident(String)
+
+    /// As written in a rule.
+    var label: String {
+      switch self {
+      case .exact(let text): text
+      case .prefix(let text): text + "*"
+      case .suffix(let text): "*" + text
+      case .contains(let text): "*" + text + "*"
+      case .number(let comparison): comparison.sql
+      case .missing: "null"
+      case .present: "*"
+      case .incident(let name): "$" + name
+      }
+    }
   }
 
   var patterns: [Pattern]

@@ -1,18 +1,18 @@
-import Yams
+import TemplateTree
 
 /// How a condition's events lie to those of another.
 extension ConditionParser {
   struct OrderKeys {
-    var after: (node: Node, other: Relation.Other?)?
-    var before: (node: Node, other: Relation.Other?)?
-    var near: (node: Node, other: Relation.Other?)?
-    var named: (node: Node, other: Relation.Other?)?
-    var within: (node: Node, window: ClosedRange<Int64>?)?
-    var same: (node: Node, fields: [(own: Field, other: Field)])?
-    var differs: (node: Node, fields: [(own: Field, other: Field)])?
+    var after: (node: TemplateNode, other: Relation.Other?)?
+    var before: (node: TemplateNode, other: Relation.Other?)?
+    var near: (node: TemplateNode, other: Relation.Other?)?
+    var named: (node: TemplateNode, other: Relation.Other?)?
+    var within: (node: TemplateNode, window: ClosedRange<Int64>?)?
+    var same: (node: TemplateNode, fields: [(own: Field, other: Field)])?
+    var differs: (node: TemplateNode, fields: [(own: Field, other: Field)])?
   }
 
-  func other(_ node: Node) -> Relation.Other? {
+  func other(_ node: TemplateNode) -> Relation.Other? {
     switch reader.text(node) {
     case "$start": return .start
     case "$end": return .end
@@ -25,7 +25,7 @@ extension ConditionParser {
   }
 
   /// `5 s` is from now to 5 s; `[2 s, 30 s]` is between.
-  func window(_ node: Node) -> ClosedRange<Int64>? {
+  func window(_ node: TemplateNode) -> ClosedRange<Int64>? {
     guard let bounds = node.sequence else { return reader.duration(node).map { 0...max(0, $0) } }
     let values = bounds.compactMap(reader.duration)
     guard values.count == 2, values[0] <= values[1] else {
@@ -36,7 +36,7 @@ extension ConditionParser {
   }
 
   /// `instance`, `[instance, code]` or `{instance: peer}`: own field: the other's.
-  func fieldPairs(_ node: Node) -> [(own: Field, other: Field)] {
+  func fieldPairs(_ node: TemplateNode) -> [(own: Field, other: Field)] {
     if node.mapping != nil {
       return reader.pairs(node, "own field: other field").compactMap { pair in
         guard let own = field(pair.key, pair.keyNode), let name = reader.text(pair.value),
@@ -51,7 +51,7 @@ extension ConditionParser {
   }
 
   /// `sentinel`, `[agent, server]`, `every sentinel`, `nobody`, or `{log: …, from: NAME, to: NAME}`.
-  func seenBy(_ node: Node) -> SeenBy? {
+  func seenBy(_ node: TemplateNode) -> SeenBy? {
     var seenBy = SeenBy()
     guard node.mapping == nil else {
       for (key, keyNode, value) in reader.pairs(node, "log, from and to") {
@@ -68,7 +68,7 @@ extension ConditionParser {
     return seenBy
   }
 
-  private func witnesses(_ node: Node) -> ([SeenBy.Witness], Bool) {
+  private func witnesses(_ node: TemplateNode) -> ([SeenBy.Witness], Bool) {
     var isEvery = false
     let found = reader.elements(node).compactMap { element -> SeenBy.Witness? in
       guard var word = reader.text(element), word != "nobody" else { return nil }
@@ -83,7 +83,7 @@ extension ConditionParser {
     return (found, isEvery)
   }
 
-  func relations(_ keys: OrderKeys, _ node: Node) -> [Relation] {
+  func relations(_ keys: OrderKeys, _ node: TemplateNode) -> [Relation] {
     var relations: [Relation] = []
     func with(_ other: Relation.Other, _ change: (inout Relation) -> Void) {
       let index = relations.firstIndex { $0.other == other } ?? relations.endIndex

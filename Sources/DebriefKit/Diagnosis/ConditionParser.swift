@@ -1,4 +1,4 @@
-import Yams
+import TemplateTree
 
 /// Conditions of a rule file.
 struct ConditionParser {
@@ -13,7 +13,7 @@ struct ConditionParser {
   static let predicateKeys = Field.columns + ["text", "all-text", "attributes", "not", "any", "compare"]
 
   /// The named conditions of `when`, `against` and the like.
-  func conditions(_ node: Node) -> [Condition] {
+  func conditions(_ node: TemplateNode) -> [Condition] {
     reader.pairs(node, "named conditions").map { pair in
       if !Self.isName(pair.key) {
         reader.report(
@@ -31,7 +31,7 @@ struct ConditionParser {
       && text.utf8.allSatisfy { (0x61...0x7A).contains($0) || ASCII.isDigit($0) || $0 == UInt8(ascii: "_") }
   }
 
-  private func condition(_ name: String, _ node: Node) -> Condition {
+  private func condition(_ name: String, _ node: TemplateNode) -> Condition {
     var condition = Condition(name: name)
     var order = OrderKeys()
     var measure: (name: String, test: Condition.MeasureTest)?
@@ -97,7 +97,7 @@ struct ConditionParser {
 
   // MARK: - Tests of an event
 
-  private func predicate(_ key: String, _ keyNode: Node, _ value: Node) -> Predicate? {
+  private func predicate(_ key: String, _ keyNode: TemplateNode, _ value: TemplateNode) -> Predicate? {
     switch key {
     case "text", "all-text":
       let texts = reader.texts(value)
@@ -144,7 +144,7 @@ struct ConditionParser {
   }
 
   /// `attributes.have < attributes.need`
-  private func compare(_ node: Node) -> Predicate? {
+  private func compare(_ node: TemplateNode) -> Predicate? {
     guard let text = reader.text(node) else { return nil }
     let words = text.split(separator: " ").map(String.init)
     guard words.count == 3, let relation = Comparison.Operator(rawValue: words[1]),
@@ -156,12 +156,12 @@ struct ConditionParser {
     return Predicate(test: .compare(left, relation, right), label: text)
   }
 
-  private func operand(_ word: String, _ node: Node) -> Predicate.Operand? {
+  private func operand(_ word: String, _ node: TemplateNode) -> Predicate.Operand? {
     if let number = Double(word) { return .number(number) }
     return field(word, node).map(Predicate.Operand.field)
   }
 
-  private func predicates(_ node: Node) -> [Predicate] {
+  private func predicates(_ node: TemplateNode) -> [Predicate] {
     reader.pairs(node, "tests of an event").compactMap { pair in
       guard Self.predicateKeys.contains(pair.key) || pair.key == "severity" else {
         reader.unknown(pair.key, at: pair.keyNode, among: Self.predicateKeys)
@@ -171,7 +171,7 @@ struct ConditionParser {
     }
   }
 
-  private func all(_ fields: [(field: Field, keyNode: Node, value: Node)]) -> Predicate? {
+  private func all(_ fields: [(field: Field, keyNode: TemplateNode, value: TemplateNode)]) -> Predicate? {
     let tests = fields.map { entry in
       Predicate(
         test: .field(entry.field, matcher(entry.value)),
@@ -181,7 +181,7 @@ struct ConditionParser {
     return tests.isEmpty ? nil : Predicate(test: .any([tests]), label: tests.map(\.label).joined(separator: " and "))
   }
 
-  private func checkKinds(_ node: Node) {
+  private func checkKinds(_ node: TemplateNode) {
     for element in reader.elements(node) {
       guard let kind = element.scalar?.string, !KindName.isKnown(kind) else { continue }
       let nearest = Spelling.nearest(kind, in: KindName.all)
@@ -192,7 +192,7 @@ struct ConditionParser {
   }
 
   /// A word that is not known and looks like one that is.
-  private func question(_ word: String, at node: Node, among known: Set<String>, _ what: String) {
+  private func question(_ word: String, at node: TemplateNode, among known: Set<String>, _ what: String) {
     guard !known.contains(word), let nearest = Spelling.nearest(word, in: known.sorted()),
       Spelling.distance(word, nearest) <= 2
     else { return }
@@ -200,8 +200,8 @@ struct ConditionParser {
       node, "no format writes the \(what) '\(word)'", help: "did you mean '\(nearest)'?", severity: .warning)
   }
 
-  private func checkIncidentFields(_ node: Node) {
-    for pair in node.mapping ?? [:] {
+  private func checkIncidentFields(_ node: TemplateNode) {
+    for pair in node.mapping ?? TemplateNode.Mapping([]) {
       let name = pair.key.scalar?.string ?? ""
       if !Fits.names.contains(name) { reader.unknown(name, at: pair.key, among: Fits.names, what: "field") }
     }
@@ -209,15 +209,15 @@ struct ConditionParser {
 
   // MARK: - Values
 
-  func matchers(_ node: Node) -> [(name: String, matcher: Matcher)] {
+  func matchers(_ node: TemplateNode) -> [(name: String, matcher: Matcher)] {
     reader.pairs(node, "name: value").map { ($0.key, matcher($0.value)) }
   }
 
-  func matcher(_ node: Node) -> Matcher {
+  func matcher(_ node: TemplateNode) -> Matcher {
     Matcher(patterns: reader.elements(node).compactMap(pattern))
   }
 
-  private func pattern(_ node: Node) -> Matcher.Pattern? {
+  private func pattern(_ node: TemplateNode) -> Matcher.Pattern? {
     if RuleReader.isNull(node) { return .missing }
     guard let text = reader.text(node) else { return nil }
     if text == "*" { return .present }
@@ -237,7 +237,7 @@ struct ConditionParser {
     }
   }
 
-  private func comparison(_ node: Node) -> Comparison? {
+  private func comparison(_ node: TemplateNode) -> Comparison? {
     guard let comparison = reader.text(node).flatMap(Comparison.init) else {
       reader.report(node, "expected a comparison", help: "write \">= 3\", \"< 10\" or a number")
       return nil
@@ -245,11 +245,11 @@ struct ConditionParser {
     return comparison
   }
 
-  private func written(_ node: Node) -> String {
+  private func written(_ node: TemplateNode) -> String {
     reader.elements(node).map { RuleReader.isNull($0) ? "missing" : $0.scalar?.string ?? "" }.joined(separator: " or ")
   }
 
-  func field(_ name: String, _ node: Node) -> Field? {
+  func field(_ name: String, _ node: TemplateNode) -> Field? {
     if name.hasPrefix("attributes.") { return .attribute(String(name.dropFirst("attributes.".count))) }
     if Field.columns.contains(name) { return .column(name) }
     reader.unknown(name, at: node, among: Field.columns + ["attributes.NAME"], what: "field")

@@ -1,5 +1,4 @@
 import GRDB
-import Yams
 
 /// What the texts of all findings of a diagnosis share: the language, the history of measures, and the snippets that
 /// texts take in by name (`{{> spread}}`, `templates/snippets.yaml`).
@@ -9,8 +8,8 @@ final class FindingContext {
   private let templates: Templates
   /// Parsed when the first text asks for one.
   private lazy var snippets: [String: Localised] = {
-    guard let text = templates.text("snippets.yaml") else { return [:] }
-    let reader = RuleReader(RuleSource(path: "templates/snippets.yaml", text: text))
+    guard let file = templates.file("snippets.yaml") else { return [:] }
+    let reader = RuleReader(RuleSource(file))
     var snippets: [String: Localised] = [:]
     reader.sections({ _ in true }) { key, _, value in snippets[key] = reader.localised(value) }
     return snippets

@@ -1,4 +1,4 @@
-import Yams
+import TemplateTree
 
 /// Reads the `numbers` of a rule file.
 struct NumberParser {
@@ -10,7 +10,7 @@ struct NumberParser {
     "at-most", "history",
   ]
 
-  func numbers(_ node: Node) -> [Number] {
+  func numbers(_ node: TemplateNode) -> [Number] {
     var known: Set<String> = []
     return reader.pairs(node, "numbers").compactMap { name, keyNode, value in
       guard let number = number(name, value, known) else { return nil }
@@ -19,7 +19,7 @@ struct NumberParser {
     }
   }
 
-  private func number(_ name: String, _ node: Node, _ known: Set<String>) -> Number? {
+  private func number(_ name: String, _ node: TemplateNode, _ known: Set<String>) -> Number? {
     var number = Number(name: name, source: .above([]))
     var sources: [Number.Source] = []
     let fields = Dictionary(reader.pairs(node, "a number").map { ($0.key, $0.value) }, uniquingKeysWith: { $1 })
@@ -55,13 +55,13 @@ struct NumberParser {
     return number
   }
 
-  private func measure(_ node: Node) -> String {
+  private func measure(_ node: TemplateNode) -> String {
     let name = reader.text(node) ?? ""
     if !MeasureName.all.contains(name) { reader.unknown(name, at: node, among: MeasureName.all, what: "measure") }
     return name
   }
 
-  private func attribute(_ node: Node, _ fields: [String: Node]) -> Number.Source {
+  private func attribute(_ node: TemplateNode, _ fields: [String: TemplateNode]) -> Number.Source {
     let name = reader.text(node) ?? ""
     if !name.utf8.allSatisfy({ ASCII.isLetter($0) || ASCII.isDigit($0) || $0 == UInt8(ascii: "_") }) {
       reader.report(node, "'\(name)' is no name of an attribute")
@@ -78,7 +78,7 @@ struct NumberParser {
   }
 
   /// Numbers are worked out in the order of the file.
-  private func check(_ node: Node, _ known: Set<String>, allowing ending: String) {
+  private func check(_ node: TemplateNode, _ known: Set<String>, allowing ending: String) {
     guard let word = node.scalar?.string else { return }
     let name = !ending.isEmpty && word.hasSuffix(ending) ? String(word.dropLast(ending.count)) : word
     if !known.contains(name) {
@@ -86,9 +86,9 @@ struct NumberParser {
     }
   }
 
-  private func seconds(_ node: Node) -> Double? { reader.duration(node).map { Double($0) / 1_000_000 } }
+  private func seconds(_ node: TemplateNode) -> Double? { reader.duration(node).map { Double($0) / 1_000_000 } }
 
-  private func decimal(_ node: Node) -> Double? {
+  private func decimal(_ node: TemplateNode) -> Double? {
     guard let value = node.scalar.flatMap({ Double($0.string) }), value > 0 else {
       reader.report(node, "expected a number above zero")
       return nil
@@ -97,7 +97,7 @@ struct NumberParser {
   }
 
   /// `50 %`
-  private func share(_ node: Node) -> Double? {
+  private func share(_ node: TemplateNode) -> Double? {
     let text = reader.text(node) ?? ""
     guard text.hasSuffix("%"), let value = Double(text.dropLast().trimmed()), value >= 0 else {
       reader.report(node, "expected a share", help: "write 50 %")

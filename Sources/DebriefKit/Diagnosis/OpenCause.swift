@@ -147,7 +147,7 @@ struct TellingConditions: Sendable {
         if !isPlain(predicate) { rest.append(predicate.label) }
         continue
       }
-      kinds = matcher.patterns.map { String(describing: $0) }
+      kinds = matcher.patterns.map(\.label)
     }
     let tests = rest.sorted().joined(separator: "; ")
     return kinds.isEmpty ? (tests.isEmpty ? [] : [tests]) : kinds.map { "\($0) \(tests)" }

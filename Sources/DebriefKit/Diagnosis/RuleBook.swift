@@ -18,7 +18,7 @@ public struct RuleBook: Sendable {
     var rules: [Rule] = []
     var problems: [RuleProblem] = []
     for file in templates.files(under: "rules/", suffix: ".yaml") {
-      let reader = RuleReader(RuleSource(path: file.origin, text: file.text))
+      let reader = RuleReader(RuleSource(file))
       rules.append(RuleParser.rule(reader))
       problems += reader.problems.filter { $0.severity == .error }
     }

@@ -1,4 +1,4 @@
-import Yams
+import TemplateTree
 
 /// `unless:` of an example that must not show the cause: one edit after which it must. Such an example is a near miss by
 /// construction; without it an example that has nothing to do with the cause would pass, too. `then:` says where another
@@ -10,7 +10,7 @@ extension RuleExampleParser {
     case replace(String, with: String)
     case drop(String)
     /// An event, or a line behind the last source.
-    case add(Node)
+    case add(TemplateNode)
 
     /// How the example reads with the edit.
     var label: String {
@@ -23,7 +23,7 @@ extension RuleExampleParser {
   }
 
   /// The example with each of its edits. `end` is the line on which the next example starts, within the section.
-  func mutants(of node: Node, _ example: RuleExample, before end: Int?) -> [RuleExample] {
+  func mutants(of node: TemplateNode, _ example: RuleExample, before end: Int?) -> [RuleExample] {
     guard let mapping = node.mapping, let unless = mapping["unless"] else { return [] }
     guard !example.expectation.isPositive else {
       reader.report(
@@ -41,9 +41,9 @@ extension RuleExampleParser {
     }
   }
 
-  private func edit(_ node: Node) -> (Change, RuleExample.Expectation)? {
+  private func edit(_ node: TemplateNode) -> (Change, RuleExample.Expectation)? {
     var words: [String: String] = [:]
-    var added: Node?
+    var added: TemplateNode?
     var verdict = RuleExample.Expectation.supported
     for (key, keyNode, value) in reader.pairs(node, "an edit") {
       switch key {
@@ -64,7 +64,8 @@ extension RuleExampleParser {
     }
   }
 
-  private func apply(_ change: Change, at place: Node, to node: Node, before end: Int?) -> RuleExample? {
+  private func apply(_ change: Change, at place: TemplateNode, to node: TemplateNode, before end: Int?) -> RuleExample?
+  {
     var lines = body(of: node, before: end)
     switch change {
     case .replace(let text, let other):
@@ -76,7 +77,7 @@ extension RuleExampleParser {
     case .add: break
     }
     let own = RuleReader(RuleSource(path: reader.source.path, text: ""))
-    guard let edited = try? Yams.compose(yaml: lines.map(\.text).joined(separator: "\n"), .basic, .default, .utf8)
+    guard let edited = try? TemplateNode(yaml: lines.map(\.text).joined(separator: "\n"))
     else {
       reader.report(place, "with this edit the example is no YAML any more")
       return nil
@@ -88,7 +89,7 @@ extension RuleExampleParser {
     return own.problems.isEmpty ? mutant : nil
   }
 
-  private func add(_ node: Node, to example: inout RuleExample) {
+  private func add(_ node: TemplateNode, to example: inout RuleExample) {
     if let line = node.scalar?.string {
       guard let last = example.files.indices.last else {
         return reader.report(node, "a line needs a source to stand in", help: "add an event: {kind: …}")
@@ -101,16 +102,17 @@ extension RuleExampleParser {
   }
 
   /// The lines of an example as a mapping of its own, without the edits; what it is called and expects cannot be edited.
-  private func body(of node: Node, before end: Int?) -> [(text: String, isInput: Bool)] {
-    guard let mapping = node.mapping, let start = node.mark,
+  private func body(of node: TemplateNode, before end: Int?) -> [(text: String, isInput: Bool)] {
+    guard let mapping = node.mapping,
       let section = reader.source.sections.first(where: { $0.key == "tests" })
     else { return [] }
-    let all = section.text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    let start = node.mark
+    let all = reader.source.text(of: section).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     let last = min(end ?? all.count + 1, all.count + 1)
     var lines = all[(start.line - 1)..<(last - 1)].map { (text: $0, isInput: true) }
     // "  - name: x" becomes "    name: x".
     lines[0].text = String(repeating: " ", count: start.column - 1) + lines[0].text.dropFirst(start.column - 1)
-    let keys = mapping.compactMap { pair in pair.key.mark.map { (name: pair.key.scalar?.string ?? "", line: $0.line) } }
+    let keys = mapping.map { (name: $0.key.scalar?.string ?? "", line: $0.key.mark.line) }
     for (index, key) in keys.enumerated() {
       let next = index + 1 < keys.count ? keys[index + 1].line : last
       for line in key.line..<max(next, key.line) {
@@ -121,7 +123,7 @@ extension RuleExampleParser {
     return lines
   }
 
-  private func line(with text: String, in lines: [(text: String, isInput: Bool)], at place: Node) -> Int? {
+  private func line(with text: String, in lines: [(text: String, isInput: Bool)], at place: TemplateNode) -> Int? {
     let found = lines.indices.filter { lines[$0].isInput && lines[$0].text.contains(text) }
     guard let only = found.first, found.count == 1, lines[only].text.ranges(of: text).count == 1 else {
       reader.report(

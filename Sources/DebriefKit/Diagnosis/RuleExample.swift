@@ -1,5 +1,5 @@
 import GRDB
-import Yams
+import TemplateTree
 
 /// An example of a rule file: what is given, and what must be said about the rule's cause.
 public struct RuleExample: Sendable {
@@ -61,14 +61,14 @@ struct RuleExampleParser {
       let nodes = reader.elements(value)
       examples = nodes.map(example)
       for (index, node) in nodes.enumerated() {
-        let end = index + 1 < nodes.count ? nodes[index + 1].mark?.line : nil
+        let end = index + 1 < nodes.count ? nodes[index + 1].mark.line : nil
         examples[index].mutants = mutants(of: node, examples[index], before: end)
       }
     }
     return examples
   }
 
-  func example(_ node: Node) -> RuleExample {
+  func example(_ node: TemplateNode) -> RuleExample {
     var example = RuleExample(
       cause: cause, name: node.mapping?["name"]?.scalar?.string ?? "unnamed", path: reader.source.path)
     example.line = reader.place(node).line
@@ -111,14 +111,14 @@ struct RuleExampleParser {
     return example
   }
 
-  func expectation(_ node: Node) -> RuleExample.Expectation? {
+  func expectation(_ node: TemplateNode) -> RuleExample.Expectation? {
     let word = reader.text(node) ?? ""
     if let expectation = RuleExample.Expectation(rawValue: word) { return expectation }
     reader.unknown(word, at: node, among: RuleExample.Expectation.allCases.map(\.rawValue), what: "expectation")
     return nil
   }
 
-  func columns(_ node: Node, _ known: [String]) -> [(key: String, value: JSONValue)] {
+  func columns(_ node: TemplateNode, _ known: [String]) -> [(key: String, value: JSONValue)] {
     reader.pairs(node, "columns").compactMap { pair in
       guard known.contains(pair.key) else {
         reader.unknown(pair.key, at: pair.keyNode, among: known, what: "column")
@@ -134,21 +134,20 @@ struct RuleExampleParser {
   }
 
   /// A YAML value as JSON: plain numbers and booleans keep their type.
-  static func json(_ node: Node) -> JSONValue {
+  static func json(_ node: TemplateNode) -> JSONValue {
     switch node {
-    case .mapping(let mapping):
+    case .mapping(let mapping, _):
       return .object(
         Dictionary(mapping.map { ($0.key.scalar?.string ?? "", json($0.value)) }) { first, _ in first })
-    case .sequence(let sequence): return .array(sequence.map(json))
+    case .sequence(let sequence, _): return .array(sequence.map(json))
     case .scalar(let scalar):
-      guard scalar.style == .plain || scalar.style == .any else { return .string(scalar.string) }
+      guard scalar.isPlain else { return .string(scalar.string) }
       if RuleReader.isNull(node) { return .null }
       if scalar.string == "true" { return .bool(true) }
       if scalar.string == "false" { return .bool(false) }
       if let integer = Int64(scalar.string) { return .integer(integer) }
       if let number = Double(scalar.string) { return .number(number) }
       return .string(scalar.string)
-    case .alias: return .null
     }
   }
 }

@@ -65,7 +65,7 @@ extension Predicate {
       return matcher.patterns.contains { $0.canMatch(value) }
     case .contains(let texts, let all):
       guard let text = event.text else { return false }
-      return all ? texts.allSatisfy { text.holds($0) } : texts.contains { text.holds($0) }
+      return all ? texts.allSatisfy { text.contains($0) } : texts.contains { text.contains($0) }
     case .severity(let level): return event.severity >= level
     case .any(let sets): return sets.contains { $0.allSatisfy { $0.canHold(event) } }
     case .field, .compare: return true

@@ -220,18 +220,4 @@ extension Matcher.Pattern {
     case .number, .missing, .present, .incident: false
     }
   }
-
-  /// As written in a rule.
-  fileprivate var label: String {
-    switch self {
-    case .exact(let text): text
-    case .prefix(let text): "\(text)*"
-    case .suffix(let text): "*\(text)"
-    case .contains(let text): "*\(text)*"
-    case .number(let comparison): comparison.sql
-    case .missing: "null"
-    case .present: "*"
-    case .incident(let name): "$\(name)"
-    }
-  }
 }

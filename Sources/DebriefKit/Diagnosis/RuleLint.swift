@@ -1,5 +1,5 @@
 import Mustache
-import Yams
+import TemplateTree
 
 /// Checks rule files the way a compiler does.
 public enum RuleLint {
@@ -9,7 +9,7 @@ public enum RuleLint {
     let vocabulary = try CauseVocabulary(yaml: text)
     return templates.files(under: "rules/", suffix: ".yaml")
       .filter { file in paths.isEmpty || paths.contains { file.origin.hasSuffix($0) || file.path.hasSuffix($0) } }
-      .flatMap { RuleFileLint(RuleSource(path: $0.origin, text: $0.text), vocabulary).problems() }
+      .flatMap { RuleFileLint(RuleSource($0), vocabulary).problems() }
   }
 }
 

@@ -1,4 +1,4 @@
-import Yams
+import TemplateTree
 
 /// Reads the matching part of a rule file.
 struct RuleParser {
@@ -63,8 +63,8 @@ struct RuleParser {
     }
   }
 
-  private func fits(_ node: Node) -> Fits {
-    for pair in node.mapping ?? [:] {
+  private func fits(_ node: TemplateNode) -> Fits {
+    for pair in node.mapping ?? TemplateNode.Mapping([]) {
       let name = pair.key.scalar?.string ?? ""
       if !Fits.names.contains(name) { reader.unknown(name, at: pair.key, among: Fits.names) }
       for element in reader.elements(pair.value) {
@@ -84,7 +84,7 @@ struct RuleParser {
   ]
   static let outcomes = ["succeeded", "failed", "stuck", "false-failure", "false-success", "degraded", "unknown"]
 
-  private func variant(_ node: Node) -> Variant {
+  private func variant(_ node: TemplateNode) -> Variant {
     var variant = Variant(name: nil, weight: 0)
     for (key, keyNode, value) in reader.pairs(node, "a variant") {
       switch key {
@@ -104,7 +104,7 @@ struct RuleParser {
     return variant
   }
 
-  private func confidence(_ node: Node) -> ConfidenceHints {
+  private func confidence(_ node: TemplateNode) -> ConfidenceHints {
     var hints = ConfidenceHints()
     for (key, keyNode, value) in reader.pairs(node, "confidence hints") {
       switch key {
@@ -117,7 +117,7 @@ struct RuleParser {
   }
 
   /// A group is `{when: …, fits: …, note: …}`, or the conditions alone.
-  private func refutation(_ node: Node) -> Refutation {
+  private func refutation(_ node: TemplateNode) -> Refutation {
     guard node.mapping?.contains(where: { $0.key.scalar?.string == "when" }) == true else {
       return Refutation(conditions: conditions.conditions(node))
     }
@@ -133,7 +133,7 @@ struct RuleParser {
     return refutation
   }
 
-  private func ruledOut(_ node: Node) -> RuledOut? {
+  private func ruledOut(_ node: TemplateNode) -> RuledOut? {
     if let cause = node.scalar?.string { return RuledOut(cause: cause) }
     var ruledOut = RuledOut(cause: "")
     for (key, keyNode, value) in reader.pairs(node, "a cause that is ruled out") {

@@ -1,4 +1,4 @@
-import Yams
+import TemplateTree
 
 /// Reads titles, explanations, remedies and needs of a rule file.
 struct RuleTextParser {
@@ -20,7 +20,7 @@ struct RuleTextParser {
     return texts
   }
 
-  private func variants(_ node: Node) -> [String: (title: Localised?, explanation: Localised?)] {
+  private func variants(_ node: TemplateNode) -> [String: (title: Localised?, explanation: Localised?)] {
     var variants: [String: (title: Localised?, explanation: Localised?)] = [:]
     for element in reader.elements(node) {
       guard let mapping = element.mapping, let name = mapping["name"]?.scalar?.string else { continue }
@@ -31,7 +31,7 @@ struct RuleTextParser {
     return variants
   }
 
-  private func remedy(_ node: Node) -> RemedyTemplate? {
+  private func remedy(_ node: TemplateNode) -> RemedyTemplate? {
     var key: String?
     var stage: RemedyTemplate.Stage?
     var title: Localised?
@@ -62,7 +62,7 @@ struct RuleTextParser {
     return RemedyTemplate(key: key, stage: stage, title: title, body: body, command: command, docs: docs)
   }
 
-  private func need(_ node: Node) -> Need? {
+  private func need(_ node: TemplateNode) -> Need? {
     var artefact: Localised?
     var command: String?
     for (key, keyNode, value) in reader.pairs(node, "an artefact that is needed") {

@@ -89,12 +89,12 @@ enum SecretScanner {
       guard bytes.contains(UInt8(ascii: "-")) || bytes.contains(UInt8(ascii: ">")) else { return }
       let text = String(decoding: bytes.prefix(65_536), as: UTF8.self).lowercased()
       mysql =
-        text.holds("mysql") || text.holds("mariadb") || text.holds("xtrabackup") || text.holds("flag=-p")
-      mongo = text.holds("mongo")
-      redis = text.holds("redis") || text.holds("valkey")
-      acl = text.holds("setuser") || text.holds("user ")
-      curl = text.holds("curl ")
-      gauss = text.holds("gs_") || text.holds("gsql")
+        text.contains("mysql") || text.contains("mariadb") || text.contains("xtrabackup") || text.contains("flag=-p")
+      mongo = text.contains("mongo")
+      redis = text.contains("redis") || text.contains("valkey")
+      acl = text.contains("setuser") || text.contains("user ")
+      curl = text.contains("curl ")
+      gauss = text.contains("gs_") || text.contains("gsql")
     }
   }
 }

@@ -37,7 +37,7 @@ struct TimelineEvent: Sendable {
   /// One attribute as text.
   func attribute(_ key: String) -> String? {
     // Most events have no such key: look at the text before parsing it.
-    guard let attributesText, attributesText.holds(key) else { return nil }
+    guard let attributesText, attributesText.contains(key) else { return nil }
     return attributes[key]?.scalarText
   }
 }

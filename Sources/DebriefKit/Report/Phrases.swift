@@ -1,5 +1,5 @@
 import Mustache
-import Yams
+import TemplateTree
 
 /// The words of reports in one language, from `templates/reports/<language>.yaml`; what a language lacks is English.
 ///
@@ -16,29 +16,28 @@ struct Phrases: Sendable {
 
   private static func load(_ language: Language, _ templates: Templates) throws -> [String: String] {
     let path = "reports/\(language.rawValue).yaml"
-    guard let text = templates.text(path) else { throw TemplateError.missing(path) }
-    do {
-      return try flat(text)
-    } catch {
-      throw PhraseProblem(path: path, reason: "\(error)")
-    }
+    guard let file = templates.file(path) else { throw TemplateError.missing(path) }
+    return try flat(RuleSource(file))
   }
 
-  private static func flat(_ yaml: String) throws -> [String: String] {
-    guard let node = try Yams.compose(yaml: yaml) else { return [:] }
+  private static func flat(_ source: RuleSource) throws -> [String: String] {
+    let reader = RuleReader(source)
     var flat: [String: String] = [:]
-    flatten(node, "", &flat)
+    reader.sections({ _ in true }) { key, _, value in flatten(value, key, &flat) }
+    guard reader.problems.isEmpty else { throw RuleError(problems: reader.problems) }
     return flat
   }
 
   /// The keys of a file of phrases.
-  static func keys(of yaml: String) throws -> Set<String> { try Set(flat(yaml).keys) }
+  static func keys(of yaml: String) throws -> Set<String> {
+    try Set(flat(RuleSource(path: "phrases", text: yaml)).keys)
+  }
 
   /// `outcome: {failed: …}` becomes `outcome.failed`.
-  private static func flatten(_ node: Node, _ prefix: String, _ flat: inout [String: String]) {
+  private static func flatten(_ node: TemplateNode, _ prefix: String, _ flat: inout [String: String]) {
     if let mapping = node.mapping {
-      for (key, value) in mapping { flatten(value, prefix + (prefix.isEmpty ? "" : ".") + (key.string ?? ""), &flat) }
-    } else if let text = node.string {
+      for (key, value) in mapping { flatten(value, prefix + "." + (key.scalar?.string ?? ""), &flat) }
+    } else if let text = node.scalar?.string {
       flat[prefix] = text
     }
   }
@@ -67,12 +66,4 @@ struct Phrases: Sendable {
   private static func lastWord(_ key: String) -> String {
     key.split(separator: ".").last.map { String($0).replacing("-", with: " ").replacing("_", with: " ") } ?? key
   }
-}
-
-/// A file of phrases that cannot be read.
-struct PhraseProblem: Error, CustomStringConvertible {
-  var path: String
-  var reason: String
-
-  var description: String { "templates/\(path): \(reason)" }
 }

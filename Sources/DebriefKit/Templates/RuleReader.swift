@@ -1,3 +1,4 @@
+import TemplateTree
 import Yams
 
 /// Reads values out of a rule file's YAML and collects what is wrong with them instead of stopping.
@@ -12,13 +13,11 @@ final class RuleReader {
   // MARK: - Sections
 
   /// Parses the sections with the given keys in the order of the file and hands over key and value.
-  func sections(_ isWanted: (String) -> Bool, _ read: (String, Node, Node) -> Void) {
+  func sections(_ isWanted: (String) -> Bool, _ read: (String, TemplateNode, TemplateNode) -> Void) {
     for section in source.sections where isWanted(section.key) {
       linesBefore = section.linesBefore
       do {
-        guard let node = try Yams.compose(yaml: String(section.text), .basic, .default, .utf8),
-          let pair = node.mapping?.first
-        else {
+        guard let pair = try source.node(of: section)?.mapping?.first else {
           report(line: 1, column: 1, "expected a value after \(section.key)")
           continue
         }
@@ -47,9 +46,8 @@ final class RuleReader {
 
   // MARK: - Problems
 
-  func report(_ node: Node, _ message: String, help: String? = nil, severity: RuleProblem.Severity = .error) {
-    let mark = node.mark
-    report(line: mark?.line ?? 1, column: mark?.column ?? 1, message, help: help, severity: severity)
+  func report(_ node: TemplateNode, _ message: String, help: String? = nil, severity: RuleProblem.Severity = .error) {
+    report(line: node.mark.line, column: node.mark.column, message, help: help, severity: severity)
   }
 
   /// A problem of the file as a whole, or of a line of it.
@@ -64,8 +62,8 @@ final class RuleReader {
   }
 
   /// Where a node of the current section stands in the file.
-  func place(_ node: Node) -> RulePlace {
-    RulePlace(line: linesBefore + (node.mark?.line ?? 1), column: node.mark?.column ?? 1)
+  func place(_ node: TemplateNode) -> RulePlace {
+    RulePlace(line: linesBefore + node.mark.line, column: node.mark.column)
   }
 
   func report(at place: RulePlace, _ message: String, help: String? = nil, severity: RuleProblem.Severity = .error) {
@@ -93,7 +91,7 @@ final class RuleReader {
     for key in needed where !seen.contains(key) { reportFile("the \(what) has no '\(key)'") }
   }
 
-  func unknown(_ key: String, at node: Node, among known: [String], what: String = "key") {
+  func unknown(_ key: String, at node: TemplateNode, among known: [String], what: String = "key") {
     report(node, "unknown \(what) '\(key)'", help: Self.help(key, among: known))
   }
 
@@ -105,7 +103,7 @@ final class RuleReader {
   // MARK: - Values
 
   /// The pairs of a mapping, in the order of the file.
-  func pairs(_ node: Node, _ what: String) -> [(key: String, keyNode: Node, value: Node)] {
+  func pairs(_ node: TemplateNode, _ what: String) -> [(key: String, keyNode: TemplateNode, value: TemplateNode)] {
     guard let mapping = node.mapping else {
       report(node, "expected \(what) as key: value pairs")
       return []
@@ -114,9 +112,9 @@ final class RuleReader {
   }
 
   /// The elements of a list; a single value is a list of one.
-  func elements(_ node: Node) -> [Node] { node.sequence.map(Array.init) ?? [node] }
+  func elements(_ node: TemplateNode) -> [TemplateNode] { node.sequence ?? [node] }
 
-  func text(_ node: Node) -> String? {
+  func text(_ node: TemplateNode) -> String? {
     guard let scalar = node.scalar else {
       report(node, "expected a word or a text")
       return nil
@@ -124,9 +122,9 @@ final class RuleReader {
     return scalar.string
   }
 
-  func texts(_ node: Node) -> [String] { elements(node).compactMap(text) }
+  func texts(_ node: TemplateNode) -> [String] { elements(node).compactMap(text) }
 
-  func flag(_ node: Node) -> Bool {
+  func flag(_ node: TemplateNode) -> Bool {
     switch node.scalar?.string {
     case "true", "yes": return true
     case "false", "no": return false
@@ -136,7 +134,7 @@ final class RuleReader {
     }
   }
 
-  func number(_ node: Node, in range: ClosedRange<Int>) -> Int? {
+  func number(_ node: TemplateNode, in range: ClosedRange<Int>) -> Int? {
     guard let value = node.scalar.flatMap({ Int($0.string) }), range.contains(value) else {
       report(node, "expected a whole number from \(range.lowerBound) to \(range.upperBound)")
       return nil
@@ -145,7 +143,7 @@ final class RuleReader {
   }
 
   /// `5 s`, `200 ms`, `2 min`, `1 h`, in microseconds.
-  func duration(_ node: Node) -> Int64? {
+  func duration(_ node: TemplateNode) -> Int64? {
     guard let micros = text(node).flatMap(Self.micros) else {
       report(node, "expected a duration", help: "write 5 s, 200 ms, 2 min or 1 h")
       return nil
@@ -170,7 +168,7 @@ final class RuleReader {
   }
 
   /// `{en: …, zh: …}`; a missing language is a problem.
-  func localised(_ node: Node) -> Localised? {
+  func localised(_ node: TemplateNode) -> Localised? {
     if let text = node.scalar?.string {
       report(node, "the text has no languages", help: "write {en: …, zh: …}")
       return Localised(en: text, zh: text)
@@ -194,8 +192,8 @@ final class RuleReader {
   }
 
   /// Whether the value is written as nothing: `null`, `~` or an empty plain scalar.
-  static func isNull(_ node: Node) -> Bool {
-    guard let scalar = node.scalar, scalar.style == .plain || scalar.style == .any else { return false }
+  static func isNull(_ node: TemplateNode) -> Bool {
+    guard let scalar = node.scalar, scalar.isPlain else { return false }
     return ["", "~", "null", "Null", "NULL"].contains(scalar.string)
   }
 }

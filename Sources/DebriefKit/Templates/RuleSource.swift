@@ -1,35 +1,40 @@
-import Yams
+import TemplateTree
 
-/// The text of a rule file cut at its top-level keys, so that only the parts a question needs are parsed.
-///
-/// Matching reads a quarter of a file; titles, remedies and tests are parsed when a finding or a test needs them.
+/// A YAML template with its sections: those of the program are parsed already, those of an overlay when somebody asks.
 struct RuleSource: Sendable {
+  struct Section: Sendable {
+    let key: String
+    let linesBefore: Int
+    /// The tree that stands for it; nil where it has to be parsed.
+    var tree: String?
+  }
+
   let path: String
   let text: String
-  /// Top-level key → its text and the number of lines before it.
-  private(set) var sections: [(key: String, text: Substring, linesBefore: Int)] = []
+  /// In the order of the file.
+  let sections: [Section]
 
-  init(path: String, text: String) {
+  /// Without trees the text is cut here and parsed on demand.
+  init(path: String, text: String, trees: [EmbeddedTree] = []) {
     self.path = path
     self.text = text
-    var line = 0
-    var open: (key: String, start: String.Index, line: Int)?
-    var index = text.startIndex
-    func close(_ end: String.Index) {
-      if let open { sections.append((open.key, text[open.start..<end], open.line)) }
-    }
-    while index < text.endIndex {
-      let end = text.utf8[index...].firstIndex(of: UInt8(ascii: "\n")) ?? text.endIndex
-      if let first = text.utf8[index...].first, ASCII.isLetter(first),
-        let colon = text.utf8[index..<end].firstIndex(of: UInt8(ascii: ":"))
-      {
-        close(index)
-        open = (String(text[index..<colon]), index, line)
-      }
-      line += 1
-      index = end < text.endIndex ? text.utf8.index(after: end) : text.endIndex
-    }
-    close(text.endIndex)
+    sections =
+      trees.isEmpty
+      ? TemplateSection.all(of: text).map { Section(key: $0.key, linesBefore: $0.linesBefore) }
+      : trees.map { Section(key: $0.key, linesBefore: $0.linesBefore, tree: $0.tree) }
+  }
+
+  init(_ file: Templates.File) { self.init(path: file.origin, text: file.text, trees: file.trees) }
+
+  /// `key: value` as it stands in the file.
+  func text(of section: Section) -> Substring {
+    TemplateSection.all(of: text).first { $0.linesBefore == section.linesBefore }?.text ?? ""
+  }
+
+  /// The section as a mapping with one pair. Throws `YamlError` where it cannot be parsed.
+  func node(of section: Section) throws -> TemplateNode? {
+    if let tree = section.tree, let node = TemplateNode(tree: tree) { return node }
+    return try TemplateNode(yaml: String(text(of: section)))
   }
 
   /// The text of a line, counted from 1.

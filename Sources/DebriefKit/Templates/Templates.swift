@@ -11,6 +11,8 @@ public struct Templates: Sendable {
     public let text: String
     /// Where problems with the file are to be looked for: the file of the overlay, else `templates/…`.
     public let origin: String
+    /// What was parsed when the program was built; nothing for files of an overlay.
+    var trees: [EmbeddedTree] = []
   }
 
   /// Sorted by path.
@@ -18,7 +20,9 @@ public struct Templates: Sendable {
 
   /// What the program carries.
   public static let embedded = Templates(
-    files: EmbeddedTemplates.files.map { File(path: $0.path, text: $0.text, origin: "templates/\($0.path)") })
+    files: EmbeddedTemplates.files.map {
+      File(path: $0.path, text: $0.text, origin: "templates/\($0.path)", trees: $0.trees)
+    })
 
   private init(files: [File]) { self.files = files.sorted { $0.path < $1.path } }
 
@@ -43,11 +47,27 @@ public struct Templates: Sendable {
   }
 
   /// The text of one file.
-  public func text(_ path: String) -> String? { files.first { $0.path == path }?.text }
+  public func text(_ path: String) -> String? { file(path)?.text }
+
+  func file(_ path: String) -> File? { files.first { $0.path == path } }
 
   /// The files of a folder such as `rules/`, by path.
   public func files(under folder: String, suffix: String = "") -> [File] {
     files.filter { $0.path.hasPrefix(folder) && $0.path.hasSuffix(suffix) }
+  }
+}
+
+/// A section of an embedded YAML template.
+struct EmbeddedTree: Sendable {
+  let key: String
+  let linesBefore: Int
+  /// As `TemplateNode.tree` writes it; nil for what only tests read.
+  let tree: String?
+
+  init(_ key: String, _ linesBefore: Int, _ tree: String?) {
+    self.key = key
+    self.linesBefore = linesBefore
+    self.tree = tree
   }
 }
 

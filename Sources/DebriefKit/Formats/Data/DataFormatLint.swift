@@ -11,7 +11,7 @@ public enum DataFormatLint {
     var result = Result()
     let files = DataFormats.files(templates).map {
       file -> (reader: RuleReader, format: DataFormat, samples: [DataFormatSample]) in
-      let reader = RuleReader(RuleSource(path: file.origin, text: file.text))
+      let reader = RuleReader(RuleSource(file))
       return (reader, DataFormatParser(reader: reader).format(), DataFormatSample.all(reader))
     }
     // Samples are run with formats that can be read; the others have said what is wrong.

@@ -1,4 +1,4 @@
-import Yams
+import TemplateTree
 
 /// Reads a pattern file: `name`, `summary`, `origin`, `start`, `stamp`, `levels`, `continues`, `lines`; `samples` when
 /// they are asked for.
@@ -35,7 +35,7 @@ struct DataFormatParser {
 
   // MARK: - Parts
 
-  private func pattern(_ node: Node) -> TextPattern? {
+  private func pattern(_ node: TemplateNode) -> TextPattern? {
     guard let text = reader.text(node) else { return nil }
     do throws(TextPattern.Problem) {
       return try TextPattern(text)
@@ -45,7 +45,7 @@ struct DataFormatParser {
     }
   }
 
-  private func start(_ node: Node) -> TextPattern? {
+  private func start(_ node: TemplateNode) -> TextPattern? {
     guard let pattern = pattern(node) else { return nil }
     guard case .place("message", .anything) = pattern.parts.last else {
       reader.report(
@@ -55,20 +55,20 @@ struct DataFormatParser {
     return pattern
   }
 
-  private func stampForm(_ node: Node) -> StampForm? {
+  private func stampForm(_ node: TemplateNode) -> StampForm? {
     guard let word = reader.text(node) else { return nil }
     let form = StampForm(rawValue: word)
     if form == nil { reader.unknown(word, at: node, among: StampForm.allCases.map(\.rawValue), what: "form of stamps") }
     return form
   }
 
-  private func levels(_ node: Node) -> [String: Severity] {
+  private func levels(_ node: TemplateNode) -> [String: Severity] {
     var levels: [String: Severity] = [:]
     for (word, _, value) in reader.pairs(node, "words of levels") { levels[word.lowercased()] = severity(value) }
     return levels
   }
 
-  private func severity(_ node: Node) -> Severity? {
+  private func severity(_ node: TemplateNode) -> Severity? {
     guard let word = reader.text(node) else { return nil }
     if Self.severities[word] == nil {
       reader.unknown(word, at: node, among: Self.severities.keys.sorted(), what: "severity")
@@ -76,7 +76,7 @@ struct DataFormatParser {
     return Self.severities[word]
   }
 
-  private func continues(_ node: Node) -> Bool {
+  private func continues(_ node: TemplateNode) -> Bool {
     let word = reader.text(node) ?? ""
     if !["indented", "none"].contains(word) {
       reader.unknown(word, at: node, among: ["indented", "none"], what: "rule for lines that go on")
@@ -84,7 +84,7 @@ struct DataFormatParser {
     return word == "indented"
   }
 
-  private func line(_ node: Node) -> DataFormat.Line? {
+  private func line(_ node: TemplateNode) -> DataFormat.Line? {
     var line = DataFormat.Line(patterns: [], kind: "", columns: [], attributes: [], place: reader.place(node))
     for (key, keyNode, value) in reader.pairs(node, "a line") {
       switch key {
@@ -117,7 +117,9 @@ struct DataFormatParser {
   private func checkKeys() {
     let samples = reader.source.sections.filter { $0.key == "samples" }
     for section in samples
-    where !section.text.split(separator: "\n").dropFirst().contains(where: { $0.trimmed().hasPrefix("-") }) {
+    where !reader.source.text(of: section).split(separator: "\n").dropFirst().contains(where: {
+      $0.trimmed().hasPrefix("-")
+    }) {
       reader.report(
         at: RulePlace(line: section.linesBefore + 1), "the format has no samples", help: Self.samplesHelp)
     }

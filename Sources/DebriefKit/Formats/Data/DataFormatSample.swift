@@ -1,10 +1,10 @@
-import Yams
+import TemplateTree
 
 /// A sample of a pattern file: a text, and what must be made of it.
 struct DataFormatSample {
   enum Expectation {
     /// One event for each, in order, with at least these fields.
-    case events([[String: Node]])
+    case events([[String: TemplateNode]])
     /// Ours, and not worth an event.
     case chatter
     /// Not ours.
@@ -24,7 +24,7 @@ struct DataFormatSample {
     return samples
   }
 
-  private static func sample(_ node: Node, _ reader: RuleReader) -> DataFormatSample? {
+  private static func sample(_ node: TemplateNode, _ reader: RuleReader) -> DataFormatSample? {
     var text: String?
     var expectation: Expectation?
     for (key, keyNode, value) in reader.pairs(node, "a sample") {
@@ -96,7 +96,7 @@ extension DataFormatSample {
     for (event, fields) in zip(events, expected) { compare(event, fields, reader) }
   }
 
-  private func compare(_ event: Event, _ fields: [String: Node], _ reader: RuleReader) {
+  private func compare(_ event: Event, _ fields: [String: TemplateNode], _ reader: RuleReader) {
     for (name, node) in fields.sorted(by: { $0.key < $1.key }) {
       if name == "attributes" {
         for (key, _, value) in reader.pairs(node, "attributes") {
@@ -112,7 +112,7 @@ extension DataFormatSample {
     }
   }
 
-  private func compare(_ name: String, _ found: String?, _ node: Node, _ reader: RuleReader) {
+  private func compare(_ name: String, _ found: String?, _ node: TemplateNode, _ reader: RuleReader) {
     let expected = RuleReader.isNull(node) ? nil : node.scalar?.string
     guard found != expected else { return }
     reader.report(at: place, "expected \(name) \(expected ?? "null"), found \(found ?? "nothing")")

@@ -16,7 +16,7 @@ public final class DataFormats: Sendable {
   public init(_ templates: Templates) throws {
     files = Self.files(templates)
     let readers = files.map { file in
-      let reader = RuleReader(RuleSource(path: file.origin, text: file.text))
+      let reader = RuleReader(RuleSource(file))
       _ = DataFormatParser(reader: reader).format()
       return reader
     }
@@ -30,7 +30,7 @@ public final class DataFormats: Sendable {
   var all: [DataFormat] {
     parsed.withLock { formats in
       if let formats { return formats }
-      let read = files.map { DataFormatParser(reader: RuleReader(RuleSource(path: $0.origin, text: $0.text))).format() }
+      let read = files.map { DataFormatParser(reader: RuleReader(RuleSource($0))).format() }
       formats = read
       return read
     }
@@ -39,7 +39,7 @@ public final class DataFormats: Sendable {
   /// Name, summary and sample texts of each, for `debrief formats`.
   public var summaries: [(name: String, summary: String, samples: [String])] {
     files.map { file in
-      let reader = RuleReader(RuleSource(path: file.origin, text: file.text))
+      let reader = RuleReader(RuleSource(file))
       let format = DataFormatParser(reader: reader).format()
       return (format.name, format.summary, DataFormatSample.all(reader).map(\.text))
     }

@@ -9,7 +9,7 @@ extension DocumentNode {
     var budget = mostNodes
     do {
       // A value: the error stays in the copy that was iterated.
-      var sequence = try Yams.compose_all(yaml: text)
+      var sequence = try Yams.compose_all(yaml: text, .basic)
       var documents: [DocumentNode] = []
       while let document = sequence.next() { documents.append(try convert(document, &budget)) }
       if let error = sequence.error { throw error }
