@@ -10,6 +10,7 @@ struct IncidentRow: Sendable {
   /// Seconds by measure.
   let measures: [String: Double]
   let events: [ScopeEvent]
+  let byKind: [String?: [ScopeEvent]]
   /// The kinds that occur among them.
   let kinds: Set<String>
 
@@ -33,7 +34,8 @@ struct IncidentRow: Sendable {
       db.all("SELECT name, seconds FROM measure WHERE incident_id = ?", [id]) { ($0[0] as String, $0[1] as Double) }
     ) { first, _ in first }
     events = try ScopeEvent.all(in: db)
-    kinds = Set(events.compactMap { $0.columns[0] })
+    byKind = Dictionary(grouping: events) { $0.columns[0] }
+    kinds = Set(byKind.keys.compactMap(\.self))
   }
 
   /// A field by its name in `fits`.

@@ -21,7 +21,8 @@ enum IncidentScope {
 
   static let this = "SELECT * FROM incident WHERE incident_id = :incident"
 
-  /// Every name of the three members an incident is about.
+  /// Every name of the three members an incident is about. The joins are taken in this order: SQLite would go through the
+  /// names of all members of the timeline first.
   static let members = """
     SELECT p.part, p.name FROM (
       SELECT 'old_primary' AS part, old_primary AS name FROM this UNION ALL
@@ -32,7 +33,7 @@ enum IncidentScope {
       SELECT 'old_primary' AS part, old_primary AS name FROM this UNION ALL
       SELECT 'new_primary', new_primary FROM this UNION ALL
       SELECT 'candidate', candidate FROM this) p
-    JOIN instance_alias a ON a.alias = p.name JOIN instance_alias b ON b.instance_id = a.instance_id
+    CROSS JOIN instance_alias a ON a.alias = p.name CROSS JOIN instance_alias b ON b.instance_id = a.instance_id
     """
 
   /// What a rule's statement starts with when it is printed.

@@ -20,7 +20,7 @@ struct OpenCauses: Sendable {
   func isWorthAsking(_ rule: Rule, _ incident: IncidentRow) -> Bool {
     isPopular(rule)
       || rule.variants.contains { variant in
-        variant.when.contains { $0.bindsEvents && telling.contains($0) && $0.canHold(incident) }
+        variant.when.contains { $0.bindsEvents && $0.canHold(incident) && telling.contains($0) }
       }
   }
 

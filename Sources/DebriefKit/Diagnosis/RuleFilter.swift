@@ -50,8 +50,24 @@ extension Condition {
 
   /// Whether some event may meet all tests; what is absent or counted as none is no event.
   func isMet(by incident: IncidentRow) -> Bool {
-    isAbsent || count?.holds(0) == true
-      || incident.events.contains { event in predicates.allSatisfy { $0.canHold(event) } }
+    if isAbsent || count?.holds(0) == true { return true }
+    // Most conditions name kinds that an incident has none of: then no event needs to be looked at.
+    guard let kinds = kindMatcher else { return isMet(by: incident.events) }
+    return incident.byKind.contains { kind, events in
+      kinds.patterns.contains { $0.canMatch(kind) } && isMet(by: events)
+    }
+  }
+
+  private func isMet(by events: [ScopeEvent]) -> Bool {
+    events.contains { event in predicates.allSatisfy { $0.canHold(event) } }
+  }
+
+  /// The kinds it asks for.
+  private var kindMatcher: Matcher? {
+    for predicate in predicates where !predicate.isNegated {
+      if case .field(.column("kind"), let matcher) = predicate.test { return matcher }
+    }
+    return nil
   }
 }
 

@@ -24,8 +24,9 @@ struct CodisAttempts {
   private var decisions: [TimelineEvent] {
     var found: [TimelineEvent] = []
     for event in group.events where event.kind == .promotionStarted && event.code == "selected" {
-      let isAgain = found.contains { $0.instance == event.instance && abs(($0.at ?? 0) - (event.at ?? 0)) < 2_000_000 }
-      if !isAgain { found.append(event) }
+      // In the order of time: only the latest ones can be as near.
+      let near = found.reversed().prefix { abs(($0.at ?? 0) - (event.at ?? 0)) < 2_000_000 }
+      if !near.contains(where: { $0.instance == event.instance }) { found.append(event) }
     }
     return found
   }

@@ -99,7 +99,7 @@ package enum Incidents {
         continue
       }
       attempts += KubeBlocksFailovers(
-        cluster: cluster, events: own[cluster] ?? [], evidence: roles[cluster] ?? [], planned: planned,
+        cluster: cluster, events: story.events, evidence: roles[cluster] ?? [], planned: planned,
         directory: directory, engine: engine
       ).attempts()
     }
@@ -109,14 +109,21 @@ package enum Incidents {
   private static func codis(
     _ events: [TimelineEvent], _ groups: [CodisGroup], _ directory: MemberDirectory
   ) -> [Attempt] {
-    groups.flatMap { group in
-      let members = events.filter { event in
-        guard !CodisGroup.isCodis(event) else { return false }
-        guard let member = directory.subject(of: event) else { return groups.count == 1 && event.cluster == nil }
-        return group.servers.contains(member)
+    // One pass over the events, whatever the number of groups.
+    var owners: [String: [Int]] = [:]
+    for (index, group) in groups.enumerated() {
+      for server in group.servers { owners[server, default: []].append(index) }
+    }
+    var own = [[TimelineEvent]](repeating: [], count: groups.count)
+    for event in events where !groups.isEmpty && !CodisGroup.isCodis(event) {
+      if let member = directory.subject(of: event) {
+        for index in owners[member] ?? [] { own[index].append(event) }
+      } else if groups.count == 1, event.cluster == nil {
+        own[0].append(event)
       }
-      return CodisAttempts(group: group, directory: directory, members: members, engine: Engine.name(members))
-        .attempts()
+    }
+    return zip(groups, own).flatMap { group, members in
+      CodisAttempts(group: group, directory: directory, members: members, engine: Engine.name(members)).attempts()
     }
   }
 
@@ -148,13 +155,17 @@ package enum Incidents {
 
   /// A failover that a planned switchover ordered from the sentinels is part of it, not a second incident.
   private static func merge(_ planned: [Attempt], _ failovers: [Attempt], _ directory: MemberDirectory) -> [Attempt] {
+    let spans = Dictionary(grouping: planned.filter { $0.cluster != nil }) { $0.cluster ?? "" }.mapValues { plans in
+      TimeSpans(
+        plans.compactMap { plan in
+          plan.startedAt.map { ($0 - 2_000_000, (plan.endedAt ?? $0) + 120_000_000) }
+        })
+    }
     let free = failovers.filter { failover in
-      !planned.contains { plan in
-        guard let cluster = plan.cluster, let name = failover.cluster, name == cluster || name.hasPrefix(cluster + "-")
-        else { return false }
-        guard let start = plan.startedAt, let at = failover.startedAt else { return false }
-        return at >= start - 2_000_000 && at <= (plan.endedAt ?? start) + 120_000_000
-      }
+      guard let name = failover.cluster, let at = failover.startedAt else { return true }
+      // Sentinels of a cluster call their group `<cluster>-<component>`.
+      let ends = name.indices.filter { name[$0] == "-" } + [name.endIndex]
+      return !ends.contains { spans[String(name[..<$0])]?.contains(at) ?? false }
     }
     return planned + free
   }

@@ -1,7 +1,7 @@
 /// Primary changes nobody asked for: the HA layer replaced a primary that died, lost its lease or its node.
 struct KubeBlocksFailovers {
   let cluster: String
-  let events: [TimelineEvent]
+  let events: EventSequence
   let evidence: [RoleEvidence]
   let planned: [Attempt]
   let directory: MemberDirectory
@@ -11,6 +11,13 @@ struct KubeBlocksFailovers {
   static let reach: Int64 = 600_000_000
 
   func attempts() -> [Attempt] {
+    // A plan without a time may have been the reason of any change.
+    guard planned.allSatisfy({ $0.startedAt != nil }) else { return [] }
+    let spans = TimeSpans(
+      planned.compactMap { plan in
+        plan.startedAt.map { ($0 - 2_000_000, (plan.endedAt ?? $0 + KubeBlocksStory.aftermath) + 300_000_000) }
+      })
+    let states = events.all.filter { $0.kind == .stateObserved && ($0.code == "read-only" || $0.code == "roles") }
     var attempts: [Attempt] = []
     var primary: String?
     for item in evidence {
@@ -25,17 +32,16 @@ struct KubeBlocksFailovers {
       defer { primary = item.member }
       let lost = loss(before: at, new: item.member)
       let old = primary ?? holder(before: at, new: item.member) ?? lost.flatMap(victim)
-      guard let old, old != item.member, !isPlanned(at) else { continue }
-      attempts.append(failover(from: old, to: item, lost: lost))
+      guard let old, old != item.member, !spans.contains(at) else { continue }
+      attempts.append(failover(from: old, to: item, lost: lost, states))
     }
     return attempts
   }
 
   /// Whose lease ran out.
   private func holder(before at: Int64, new: String) -> String? {
-    events.last { event in
-      event.kind == .leaseExpired && event.at.map { $0 <= at && at - $0 < Self.reach } == true
-        && directory.resolve(event.instance).map { $0 != new } == true
+    events.between(at - Self.reach + 1, at + 1).last { event in
+      event.kind == .leaseExpired && directory.resolve(event.instance).map { $0 != new } == true
     }.flatMap { directory.resolve($0.instance) }
   }
 
@@ -46,7 +52,7 @@ struct KubeBlocksFailovers {
     }
     guard lost.kind == .nodeLost, let node = lost.instance else { return nil }
     let pods = Set(
-      events.lazy.filter { $0.attribute("node") == node || $0.kind.family == "pod" && $0.peer == node }
+      events.all.lazy.filter { $0.attribute("node") == node || $0.kind.family == "pod" && $0.peer == node }
         .compactMap { directory.resolve($0.instance) })
     return pods.count == 1 ? pods.first : nil
   }
@@ -61,16 +67,9 @@ struct KubeBlocksFailovers {
     }
   }
 
-  private func isPlanned(_ at: Int64) -> Bool {
-    planned.contains { attempt in
-      guard let start = attempt.startedAt else { return true }
-      return at >= start - 2_000_000 && at <= (attempt.endedAt ?? start + KubeBlocksStory.aftermath) + 300_000_000
-    }
-  }
-
   /// What took the old primary away: something that happened to it or to its node, else the end of its lease.
   private func loss(before at: Int64, new: String) -> TimelineEvent? {
-    let near = events.filter { event in event.at.map { $0 <= at && at - $0 < Self.reach } ?? false }
+    let near = events.between(at - Self.reach + 1, at + 1)
     return near.last { isLoss($0, new: new) }
       ?? near.last { ($0.kind == .leaseLost || $0.kind == .leaseExpired) && directory.subject(of: $0) != new }
       ?? near.last { stepsDown($0) && directory.subject(of: $0) != new }
@@ -88,7 +87,9 @@ struct KubeBlocksFailovers {
     }
   }
 
-  private func failover(from old: String, to new: RoleEvidence, lost: TimelineEvent?) -> Attempt {
+  private func failover(from old: String, to new: RoleEvidence, lost: TimelineEvent?, _ states: [TimelineEvent])
+    -> Attempt
+  {
     var attempt = Attempt(.failover, platform: "kubeblocks")
     attempt.engine = engine
     attempt.cluster = cluster
@@ -103,29 +104,25 @@ struct KubeBlocksFailovers {
     if lost?.basis != .relative { attempt.measure("no_primary_window", from: lost, to: new.event) }
     let start = attempt.startedAt ?? 0
     let end = new.at ?? start
-    for event in events {
-      guard let at = event.at else {
-        attempt.add(event, "state")
-        continue
-      }
-      if at >= start - KubeBlocksStory.prologue, at <= end + 300_000_000 {
-        attempt.add(event, at < start ? "before" : at > end ? "after" : "switch")
-      }
+    for event in events.between(start - KubeBlocksStory.prologue, end + 300_000_001) {
+      let at = event.at ?? start
+      attempt.add(event, at < start ? "before" : at > end ? "after" : "switch")
     }
-    judge(&attempt, old, new.member, end)
+    for event in events.undated { attempt.add(event, "state") }
+    judge(&attempt, old, new.member, end, states)
     return attempt
   }
 
   /// Both take writes, as the servers themselves say when they are asked afterwards: the old primary was not stopped.
-  private func judge(_ attempt: inout Attempt, _ old: String, _ new: String, _ end: Int64) {
-    let answers = events.filter { event in
+  private func judge(_ attempt: inout Attempt, _ old: String, _ new: String, _ end: Int64, _ states: [TimelineEvent]) {
+    let answers = states.filter { event in
       event.kind == .stateObserved && event.code == "read-only" && event.attribute("writable") == "true"
         && event.at.map { $0 > end } != false
     }
     guard Set(answers.compactMap(directory.subject)).isSuperset(of: [old, new]) else { return }
     attempt.outcome = "degraded"
     for event in answers { attempt.mark(event, "after") }
-    for event in events
+    for event in states
     where event.kind == .stateObserved && event.code == "roles" && event.at.map({ $0 > end }) == true {
       attempt.mark(event, "after")
     }

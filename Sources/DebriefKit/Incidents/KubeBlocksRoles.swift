@@ -20,15 +20,14 @@ struct KubeBlocksRoles {
 
   init(story: KubeBlocksStory, draft: KubeBlocksDraft, followedBy following: KubeBlocksDraft?, next: Int64?) {
     let start = draft.start ?? Self.unknown.lowerBound
-    let timed = story.evidence.filter { $0.at != nil && $0.event.basis != .relative }
-    let before = timed.filter { ($0.at ?? 0) < start + 1_000_000 }
-    let after = timed.filter { item in
-      guard let at = item.at, (item.until ?? at) >= start else { return false }
-      if let next, at >= next { return false }
-      return true
-    }
-    let untimed = story.evidence.filter { $0.at == nil || $0.event.basis == .relative }
-    let snapshots = Self.split(untimed, around: draft, following)
+    func place(_ moment: Int64, in items: [RoleEvidence]) -> Int { items.firstToPass { $0.at ?? .max >= moment } }
+    let before = story.timed[..<place(start + 1_000_000, in: story.timed)]
+    // A run of lines that began before may go on.
+    let begin = min(start, next ?? .max)
+    let after =
+      story.folded[..<place(begin, in: story.folded)].filter { $0.until ?? .min >= start }
+      + story.timed[place(begin, in: story.timed)..<place(next ?? .max, in: story.timed)]
+    let snapshots = Self.split(story.untimed, around: draft, following)
     let source = story.directory.name(draft.source)
     let stated = draft.events.lazy.compactMap { $0.attribute("old_primary") }.first
 
@@ -36,7 +35,10 @@ struct KubeBlocksRoles {
     let isRefuted = Self.isRefuted(source, story, draft)
     let sourceRole =
       isRefuted
-      ? "replica" : before.last { $0.member == source }?.role ?? snapshots.before.last { $0.member == source }?.role
+      ? "replica"
+      : source.flatMap { source in
+        before.last { $0.member == source }?.role ?? snapshots.before.last { $0.member == source }?.role
+      }
     let holder =
       before.last { $0.role == "primary" && $0.witness != .label }?.member
       ?? before.last { $0.role == "primary" }?.member ?? Self.primary(snapshots.before)
@@ -149,7 +151,8 @@ struct KubeBlocksRoles {
     guard let source else { return false }
     let start = draft.start ?? unknown.lowerBound
     let end = draft.end?.at ?? draft.start ?? unknown.upperBound
-    let told = (draft.events + (draft.start == nil ? [] : story.events)).filter { event in
+    let near = draft.start == nil ? [] : story.events.between(start - 1_000_000, end + 1_000_001) + story.events.undated
+    let told = (draft.events + near).filter { event in
       event.at.map { $0 >= start - 1_000_000 && $0 <= end + 1_000_000 } ?? draft.scripts.contains(event.process)
     }
     let refusal = told.first { event in

@@ -2,11 +2,39 @@
 struct KubeBlocksStory {
   let cluster: String
   let drafts: [KubeBlocksDraft]
-  /// All events of the cluster: the timed ones in time order, then the others.
-  let events: [TimelineEvent]
-  let evidence: [RoleEvidence]
+  /// All events of the cluster.
+  let events: EventSequence
+  /// What was said about roles at a time that is known well, in that order.
+  let timed: [RoleEvidence]
+  /// Those of them that stand for a run of lines.
+  let folded: [RoleEvidence]
+  let untimed: [RoleEvidence]
   let directory: MemberDirectory
   let engine: String?
+
+  /// Events that belong to an attempt by themselves.
+  private let owned: Set<Int64>
+  /// Others that may still count long after they began: states, and runs of lines.
+  private let lasting: [TimelineEvent]
+
+  init(
+    cluster: String, drafts: [KubeBlocksDraft], events: [TimelineEvent], evidence: [RoleEvidence],
+    directory: MemberDirectory, engine: String?
+  ) {
+    self.cluster = cluster
+    self.drafts = drafts
+    self.directory = directory
+    self.engine = engine
+    self.events = EventSequence(events)
+    timed = evidence.filter { $0.at != nil && $0.event.basis != .relative }
+    folded = timed.filter { $0.until != $0.at }
+    untimed = evidence.filter { $0.at == nil || $0.event.basis == .relative }
+    let owned = Set(drafts.flatMap { $0.events.map(\.id) })
+    self.owned = owned
+    lasting = self.events.between(nil, nil).filter { event in
+      !owned.contains(event.id) && (event.kind == .stateObserved || event.until != event.at)
+    }
+  }
 
   /// Events this long after the end still show its consequences: 30 minutes.
   static let aftermath: Int64 = 1_800_000_000
@@ -52,22 +80,21 @@ struct KubeBlocksStory {
 
   private func place(_ draft: KubeBlocksDraft, _ next: Int64?, _ attempt: inout Attempt) {
     for event in draft.events { attempt.add(event, Self.step(event)) }
-    let others = Set(drafts.flatMap { $0.events.map(\.id) }).subtracting(draft.events.map(\.id))
+    for event in events.undated where !owned.contains(event.id) { attempt.add(event, "state") }
+    guard let start = draft.start else {
+      for event in events.between(nil, nil) where !owned.contains(event.id) { attempt.add(event, "state") }
+      return
+    }
     let end = draft.end?.at ?? draft.events.compactMap(\.until).max()
-    for event in events where !others.contains(event.id) {
-      guard let at = event.at else {
-        attempt.add(event, "state")
-        continue
-      }
-      guard let start = draft.start else {
-        attempt.add(event, "state")
-        continue
-      }
-      if let next, at >= next { continue }
+    let reach = start - Self.prologue
+    let earlier = lasting[..<lasting.firstToPass { $0.at ?? .max >= min(reach, next ?? .max) }]
+    let last = min(next ?? .max, end.map { max(start, $0 + Self.aftermath + 1) } ?? .max)
+    for event in earlier + events.between(reach, last) where !owned.contains(event.id) {
+      let at = event.at ?? start
       if (event.until ?? at) < start - 1_000_000 {
         if event.kind == .stateObserved || start - (event.until ?? at) <= Self.prologue { attempt.add(event, "before") }
       } else if let end, at > end + 1_000_000 {
-        if at - end <= Self.aftermath { attempt.add(event, "after") }
+        attempt.add(event, "after")
       } else {
         attempt.add(event, Self.step(event))
       }
@@ -143,10 +170,8 @@ struct KubeBlocksStory {
   private func measureCall(_ draft: KubeBlocksDraft, _ attempt: inout Attempt) {
     let start = (draft.start ?? 0) - 2_000_000
     let end = (draft.end?.at ?? draft.start ?? 0) + 2_000_000
-    let answer = events.first { event in
-      guard event.kind == .apiResponse || event.kind == .apiError, let at = event.at, at >= start, at <= end else {
-        return false
-      }
+    let answer = events.between(start, end + 1).first { event in
+      guard event.kind == .apiResponse || event.kind == .apiError else { return false }
       return event.attribute("cost_ms") != nil && event.attribute("path")?.hasSuffix("checkrole") != true
     }
     if let answer, let cost = answer.attribute("cost_ms").flatMap({ Double($0) }), let at = answer.at {
@@ -191,16 +216,16 @@ struct KubeBlocksStory {
   /// The new primary says itself that it takes no writes, half a minute or more after it took over.
   private func isReadOnly(_ roles: KubeBlocksRoles) -> Bool {
     guard let new = roles.new, let taken = roles.moved?.at ?? roles.labelled?.at else { return false }
-    return events.contains { event in
+    return events.between(taken + 30_000_000, nil).contains { event in
       event.kind == .stateObserved && event.code == "read-only" && event.attribute("writable") == "false"
-        && event.at.map { $0 >= taken + 30_000_000 } == true && directory.subject(of: event) == new
+        && directory.subject(of: event) == new
     }
   }
 
   /// A minute and more after the lead was given up, members still find that nobody holds it.
   private func isLeaderless(since released: RoleEvidence) -> Bool {
     guard let at = released.at else { return false }
-    return events.contains { event in
+    return events.all.contains { event in
       (event.kind == .leaseLost && event.code == "no-leader" || event.kind == .leaseExpired)
         && event.until.map { $0 >= at + KubeBlocksDraft.minute } == true
     }
@@ -211,9 +236,8 @@ struct KubeBlocksStory {
     if roles.new == nil, let released = roles.released, isLeaderless(since: released) { return "stuck" }
     if roles.new != nil || roles.steppedDown { return "succeeded" }
     let start = draft.start ?? 0
-    let isRefused = events.contains { event in
+    let isRefused = events.between(start - 1_000_000, start + 5_000_001).contains { event in
       event.kind == .apiError && event.origin != "kubernetes"
-        && event.at.map { $0 >= start - 1_000_000 && $0 <= start + 5_000_000 } == true
     }
     return isRefused || roles.stayed ? "failed" : "unknown"
   }

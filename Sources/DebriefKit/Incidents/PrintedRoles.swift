@@ -10,9 +10,7 @@ struct PrintedRoles {
     var group = SentinelGroup(name: "redis")
     for event in events where isPrinted(event) || event.origin == "redis-cli" && event.kind == .stateObserved {
       for name in [event.instance, event.peer] {
-        if let name, name.contains(":"), !name.hasPrefix(":"), !group.addresses.contains(name) {
-          group.addresses.append(name)
-        }
+        if let name, !name.hasPrefix(":") { group.note(name) }
       }
     }
     return events.contains(where: isPrinted) && !group.addresses.isEmpty ? group : nil

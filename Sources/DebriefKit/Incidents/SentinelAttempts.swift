@@ -49,10 +49,11 @@ struct SentinelAttempts {
       }
       guard let address = monitored(event) else { continue }
       if Self.opens(event) {
-        if var draft = open[address], draft.switches.isEmpty || !supersedes(event, draft) {
-          draft.cleared = nil
-          draft.events.append(event)
-          open[address] = draft
+        // Changed in place: a copy of the events for each further one would make long outages quadratic.
+        let continues = open[address].map { $0.switches.isEmpty || !supersedes(event, $0) } ?? false
+        if continues {
+          open[address]?.cleared = nil
+          open[address]?.events.append(event)
           continue
         }
         if let old = open.removeValue(forKey: address) { done.append(old) }
@@ -66,15 +67,13 @@ struct SentinelAttempts {
         open[address] = draft
         continue
       }
-      guard var draft = open[address] else { continue }
-      draft.events.append(event)
-      if event.kind == .sentinel("switch-master") {
-        draft.switches.append(event)
-        // The new address may have been replaced before; that story is over now.
-        if let new = event.instance, let old = open.removeValue(forKey: new) { done.append(old) }
-      }
-      if SentinelGroup.isPrimary(event, "sdown", sign: "-") { draft.cleared = event }
-      open[address] = draft
+      guard open[address] != nil else { continue }
+      open[address]?.events.append(event)
+      if SentinelGroup.isPrimary(event, "sdown", sign: "-") { open[address]?.cleared = event }
+      guard event.kind == .sentinel("switch-master") else { continue }
+      open[address]?.switches.append(event)
+      // The new address may have been replaced before; that story is over now.
+      if let new = event.instance, new != address, let old = open.removeValue(forKey: new) { done.append(old) }
     }
     done += open.values
     return done.filter(matters).sorted { ($0.start, $0.address) < ($1.start, $1.address) }

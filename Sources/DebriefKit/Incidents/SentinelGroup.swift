@@ -4,7 +4,8 @@ struct SentinelGroup: Sendable {
   /// Events that carry the name, in order.
   var events: [TimelineEvent] = []
   /// Addresses of data nodes, in order of appearance.
-  var addresses: [String] = []
+  private(set) var addresses: [String] = []
+  private var known: Set<String> = []
   /// Processes that are sentinels of this name.
   var sentinels: Set<ProcessID> = []
 
@@ -77,10 +78,12 @@ struct SentinelGroup: Sendable {
     }
   }
 
-  private mutating func note(_ address: String?) {
-    guard let address, address.contains(":"), !addresses.contains(address) else { return }
+  mutating func note(_ address: String?) {
+    guard let address, address.contains(":"), known.insert(address).inserted else { return }
     addresses.append(address)
   }
+
+  init(name: String) { self.name = name }
 
   /// Whether the event is of this kind and about the monitored primary itself.
   static func isPrimary(_ event: TimelineEvent, _ name: String, sign: String? = nil) -> Bool {

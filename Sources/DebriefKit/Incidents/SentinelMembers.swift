@@ -101,11 +101,11 @@ struct SentinelMembers {
     for server in servers where directory.processes[server.id] == nil {
       let own = events[server.id] ?? []
       let turns = own.filter { $0.kind == .roleChanged && $0.role == "primary" }
+      let times = turns.compactMap(\.at).sorted()
       let promoted = promotions.first { promotion in
-        turns.contains { turn in
-          guard let turned = turn.at, let seen = promotion.at else { return false }
-          return seen >= turned - 1_000_000 && seen - turned < 12_000_000
-        }
+        guard let seen = promotion.at else { return false }
+        let nearest = times.firstToPass { seen - $0 < 12_000_000 }
+        return nearest < times.count && times[nearest] <= seen + 1_000_000
       }
       if let address = promoted?.instance {
         directory.assign(server.id, to: address)

@@ -7,10 +7,7 @@ extension SentinelScene {
   /// The old primary is told again and again to be a replica, and nothing shows that it became one.
   var refusesToFollow: Bool {
     guard let taken = takeover?.at else { return false }
-    let told = story.group.events.filter { event in
-      guard event.kind == .sentinel("convert-to-slave"), let at = event.at, at > taken else { return false }
-      return next.map { at < $0 } ?? true && subject(event) == old
-    }
+    let told = reports(after: taken).filter { $0.kind == .sentinel("convert-to-slave") && subject($0) == old }
     let last = told.compactMap(\.at).max() ?? 0
     if let demoted = demoted?.at, demoted >= last { return false }
     return Dictionary(grouping: told, by: \.process).values.contains { orders in
@@ -23,14 +20,14 @@ extension SentinelScene {
   /// The old primary had been made a replica and was a primary again after its next start.
   var relapsed: Bool {
     guard let first = demoted?.at else { return false }
-    let restarts = around.filter { event in
+    let restart = around.first { event in
       event.kind == .instanceStarted && (event.at ?? 0) > first && story.directory.processes[event.process] == old
     }
+    guard let restarted = restart?.at else { return false }
     return around.contains { event in
-      guard let at = event.at, event.role == "primary", subject(event) == old, event.attribute("witness") == "database",
-        event.kind == .roleObserved || event.kind == .roleChanged
+      guard let at = event.at, event.role == "primary", subject(event) == old, event.attribute("witness") == "database"
       else { return false }
-      return restarts.contains { ($0.at ?? 0) <= at }
+      return (event.kind == .roleObserved || event.kind == .roleChanged) && at >= restarted
     }
   }
 

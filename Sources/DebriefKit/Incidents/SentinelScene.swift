@@ -9,8 +9,23 @@ struct SentinelScene {
   let next: Int64?
   /// Events of the data nodes between the neighbours of this attempt.
   let around: [TimelineEvent]
+
+  // What follows is asked for again and again; each is looked for once, in this order.
+
+  /// Somebody, not a sentinel, made the primary a replica: the real start of the story.
+  private(set) var manualDemotion: TimelineEvent?
+  /// The last sign that the old primary was there, when something proves that it went.
+  private(set) var death: TimelineEvent?
+  /// When the new primary really took over: its own line, else the sentinels'.
+  private(set) var takeover: TimelineEvent?
+  /// The first sign of life of the old primary after the takeover.
+  private(set) var returned: TimelineEvent?
+  /// The moment the old primary became a replica after its return.
+  private(set) var demoted: TimelineEvent?
   /// Event id → member, for answers that clients wrote down without saying whom they had asked.
   private(set) var answered: [Int64: String] = [:]
+  /// A write the old primary took after the new one was there.
+  private(set) var wroteOnOld: TimelineEvent?
 
   init(story: SentinelStory, draft: SentinelAttempts.Draft, attempt: Attempt, previous: Int64?, next: Int64?) {
     self.story = story
@@ -19,20 +34,30 @@ struct SentinelScene {
     new = attempt.newPrimary
     self.previous = previous
     self.next = next
-    around = story.members.filter { event in
-      guard let at = event.at else { return true }
-      if let next, at >= next { return false }
-      if let previous, at < previous { return false }
-      return abs(at - draft.start) < 86_400_000_000
-    }
+    let reach = draft.start - Self.day + 1..<draft.start + Self.day
+    let servers = story.background.servers
+    around = Array(
+      servers.between(max(previous ?? .min, reach.lowerBound), min(next ?? .max, reach.upperBound)) + servers.undated)
+    manualDemotion = lastManualDemotion()
+    death = lastSignOfLife()
+    takeover = firstTakeover()
+    returned = firstReturn()
+    demoted = firstDemotion()
     answered = answersByMember()
+    wroteOnOld = firstWriteOnOld()
   }
+
+  private static let day: Int64 = 86_400_000_000
+
+  private var background: SentinelBackground { story.background }
+
+  /// What sentinels said after a moment and before the next attempt.
+  func reports(after moment: Int64) -> ArraySlice<TimelineEvent> { background.reports.after(moment, before: next) }
 
   func subject(_ event: TimelineEvent) -> String? { answered[event.id] ?? story.directory.subject(of: event) }
 
-  /// The last sign that the old primary was there, when something proves that it went: its own stop line, or a replica
-  /// that lost it.
-  var death: TimelineEvent? {
+  /// Its own stop line, or a replica that lost it.
+  private func lastSignOfLife() -> TimelineEvent? {
     // Where only the promotion is told, its own CLIENT KILL cuts links in the same moment: 0.5 s.
     let limit =
       (draft.first("odown", sign: "+") ?? draft.first("sdown", sign: "+"))?.at
@@ -51,13 +76,12 @@ struct SentinelScene {
       guard subject(event) != old, (story.directory.resolve(event.peer) ?? old) == old else { return false }
       return event.code == "master-lost" || event.code == "connection-refused"
     }
-    let loss = losses.first { event in
-      // A link that came up again afterwards was another story.
-      !around.contains {
-        $0.kind == .replicationConnected && $0.process == event.process && ($0.at ?? 0) > (event.at ?? 0)
-          && ($0.at ?? 0) < limit
-      }
+    var connected: [ProcessID: Int64] = [:]
+    for event in around where event.kind == .replicationConnected {
+      if let at = event.at, at < limit { connected[event.process] = at }
     }
+    // A link that came up again afterwards was another story.
+    let loss = losses.first { connected[$0.process] ?? .min <= $0.at ?? 0 }
     guard let stops else { return loss }
     guard let loss else { return stops }
     return (stops.at ?? 0) <= (loss.at ?? 0) ? stops : loss
@@ -66,21 +90,17 @@ struct SentinelScene {
   /// The process of the old primary went on after it was declared down, without having been started anew.
   var livedOn: Bool {
     guard let down = (draft.first("sdown", sign: "+") ?? draft.first("odown", sign: "+"))?.at else { return false }
-    // A log that only begins after the outage cannot tell whether the process is the one from before.
-    var wasThere: Set<ProcessID> = []
-    for event in story.members {
-      if let at = event.at, at <= down, event.origin != "redis-cli" { wasThere.insert(event.process) }
-    }
     let first = around.first { event in
       guard let at = event.at, at > down, story.directory.processes[event.process] == old else { return false }
-      return event.kind != .instanceStopped && event.kind != .instanceCrashed && wasThere.contains(event.process)
+      // A log that only begins after the outage cannot tell whether the process is the one from before.
+      return event.kind != .instanceStopped && event.kind != .instanceCrashed
+        && background.knows(event.process, by: down)
     }
     // Of a folded run only the end may lie behind.
     return first.map { $0.kind != .instanceStarted } ?? false
   }
 
-  /// Somebody, not a sentinel, made the primary a replica: the real start of the story.
-  var manualDemotion: TimelineEvent? {
+  private func lastManualDemotion() -> TimelineEvent? {
     around.last { event in
       guard event.kind == .roleChanged, event.role == "replica", subject(event) == old, let at = event.at,
         at <= draft.start, draft.start - at < 300_000_000
@@ -93,8 +113,7 @@ struct SentinelScene {
     draft.request ?? manualDemotion ?? (death?.kind.family == "instance" ? death : nil) ?? draft.first
   }
 
-  /// When the new primary really took over: its own line, else the sentinels'.
-  var takeover: TimelineEvent? {
+  private func firstTakeover() -> TimelineEvent? {
     guard let new else { return nil }
     let turned = around.first { event in
       event.kind == .roleChanged && event.role == "primary" && subject(event) == new
@@ -103,8 +122,7 @@ struct SentinelScene {
     return turned ?? draft.last("promoted-slave") ?? draft.switches.last
   }
 
-  /// The first sign of life of the old primary after the takeover.
-  var returned: TimelineEvent? {
+  private func firstReturn() -> TimelineEvent? {
     // One that was made a replica by hand never left.
     guard let taken = takeover?.at, manualDemotion == nil else { return nil }
     let own = around.first { event in
@@ -113,15 +131,13 @@ struct SentinelScene {
       }
       return event.kind == .instanceStarted ? event.code != "start" : event.kind.family != "state"
     }
-    let seen = story.group.events.first { event in
-      guard let at = event.at, at > taken, next.map({ at < $0 }) ?? true else { return false }
-      return SentinelGroup.isReplica(event, "sdown", sign: "-") && story.directory.name(event.instance) == old
+    let seen = reports(after: taken).first { event in
+      SentinelGroup.isReplica(event, "sdown", sign: "-") && story.directory.name(event.instance) == old
     }
     return [own, seen].compactMap { $0 }.min { ($0.at ?? 0) < ($1.at ?? 0) }
   }
 
-  /// The moment the old primary became a replica after its return.
-  var demoted: TimelineEvent? {
+  private func firstDemotion() -> TimelineEvent? {
     guard let taken = takeover?.at else { return nil }
     return around.first { event in
       guard let at = event.at, at > taken, subject(event) == old else { return false }
@@ -141,15 +157,13 @@ struct SentinelScene {
     for event in draft.events { attempt.add(event, Self.step(event)) }
     let start = draft.start
     let end = draft.switches.last?.at ?? draft.lastAt
-    for event in story.group.events where attempt.steps[event.id] == nil {
-      guard let at = event.at else {
-        attempt.add(event, "state")
-        continue
-      }
-      if let next, at >= next { continue }
-      if let previous, at < previous, event.kind != .sentinel("monitor"), event.kind != .sentinel("set") { continue }
+    // What the sentinels had been told before counts until they are told otherwise.
+    let settings = previous.map { background.settings(before: min($0, next ?? .max)) } ?? []
+    for event in settings + background.reports.between(previous, next) {
+      let at = event.at ?? start
       attempt.add(event, at < start ? "before" : at > end ? "after" : Self.step(event))
     }
+    for event in background.reports.undated { attempt.add(event, "state") }
     for event in around {
       if let member = answered[event.id] { attempt.assign(event, to: member) }
       guard let at = event.at else {
@@ -214,8 +228,8 @@ struct SentinelScene {
     attempt.facts["demoted"] = .bool(demoted != nil)
     attempt.facts["never_answered"] = .array(neverAnswered(detection: attempt.seconds("detection_time")))
     attempt.facts["sentinel_logs"] = .integer(Int64(story.group.sentinels.count))
-    attempt.facts["met"] = .bool(story.group.haveMet)
-    attempt.facts["views"] = .array(story.group.views.map(JSONValue.string))
+    attempt.facts["met"] = .bool(background.haveMet)
+    attempt.facts["views"] = .array(background.views.map(JSONValue.string))
   }
 
   /// Replicas that were declared down as soon as down-after had passed since they were heard of, and never came up: at
@@ -223,22 +237,10 @@ struct SentinelScene {
   private func neverAnswered(detection: Double?) -> [JSONValue] {
     let configured = around.lazy.compactMap { $0.attribute("down_after_milliseconds").flatMap { Double($0) } }.first
     let limit = Int64(((configured.map { $0 / 1000 } ?? detection ?? 30) + 2) * 1_000_000)
-    var heard: [String: Int64] = [:]
-    var dead: Set<String> = []
-    for event in story.group.events {
-      guard let at = event.at, let name = event.instance, next.map({ at < $0 }) ?? true else { continue }
-      if SentinelGroup.isReplica(event, "slave"), heard[name] == nil { heard[name] = at }
-      if SentinelGroup.isReplica(event, "sdown", sign: "-") { dead.remove(name) }
-      guard SentinelGroup.isReplica(event, "sdown", sign: "+"), at <= draft.start, let first = heard[name] else {
-        continue
-      }
-      if at - first <= limit { dead.insert(name) }
-    }
-    return dead.sorted().map(JSONValue.string)
+    return background.silent(by: draft.start, within: limit, before: next).map(JSONValue.string)
   }
 
-  /// A write the old primary took after the new one was there.
-  var wroteOnOld: TimelineEvent? {
+  private func firstWriteOnOld() -> TimelineEvent? {
     guard let taken = takeover?.at else { return nil }
     return around.first { event in
       event.kind == .writeAccepted && subject(event) == old

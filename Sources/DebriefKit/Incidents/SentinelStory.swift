@@ -5,15 +5,25 @@ struct SentinelStory {
   /// Events of the group's servers, and states that somebody printed, in time order.
   let members: [TimelineEvent]
   let engine: String?
+  let background: SentinelBackground
+
+  init(group: SentinelGroup, directory: MemberDirectory, members: [TimelineEvent], engine: String?) {
+    self.group = group
+    self.directory = directory
+    self.members = members
+    self.engine = engine
+    background = SentinelBackground(group, members: members)
+  }
 
   func attempts() -> [Attempt] {
     let drafts = SentinelAttempts(group: group, directory: directory).drafts()
-    let asked = ServerFailovers(group: group, directory: directory, members: members, engine: engine)
+    let asked = ServerFailovers(story: self)
     var attempts: [Attempt] = []
     for (index, draft) in drafts.enumerated() {
       let previous = index > 0 ? drafts[index - 1].lastAt : nil
-      let following = drafts.dropFirst(index + 1).map(\.start) + asked.starts.filter { $0 > draft.start }
-      attempts.append(attempt(draft, after: previous, before: following.min()))
+      let next = index + 1 < drafts.count ? drafts[index + 1].start : nil
+      attempts.append(
+        attempt(draft, after: previous, before: [next, asked.start(after: draft.start)].compactMap(\.self).min()))
     }
     countNeighbours(&attempts)
     attempts += asked.attempts()
@@ -23,9 +33,10 @@ struct SentinelStory {
   /// Failovers that nobody asked for and that lie within ten minutes of each other, this one included.
   private func countNeighbours(_ attempts: inout [Attempt]) {
     let moves = attempts.map { $0.kind == .failover && $0.newPrimary != nil ? $0.startedAt : nil }
+    let times = moves.compactMap(\.self).sorted()
     for (index, at) in moves.enumerated() {
       guard let at else { continue }
-      let near = moves.compactMap(\.self).count { abs($0 - at) <= 600_000_000 }
+      let near = times.firstToPass { $0 > at + 600_000_000 } - times.firstToPass { $0 >= at - 600_000_000 }
       attempts[index].facts["recent_switches"] = .integer(Int64(near))
     }
   }

@@ -1,15 +1,24 @@
 /// Switchovers that were asked of a server itself (`FAILOVER`, since 6.2), without any sentinel.
 struct ServerFailovers {
-  let group: SentinelGroup
-  let directory: MemberDirectory
-  let members: [TimelineEvent]
-  let engine: String?
+  private let story: SentinelStory
+  private let requests: [TimelineEvent]
+  /// When each begins, in the order of time.
+  let starts: [Int64]
 
-  /// When each begins, for the attempts beside them.
-  var starts: [Int64] { requests.compactMap(\.at) }
+  private var directory: MemberDirectory { story.directory }
 
-  private var requests: [TimelineEvent] {
-    members.filter { $0.kind == .operationRequested && $0.code == "failover" && $0.origin == "redis" && $0.at != nil }
+  init(story: SentinelStory) {
+    self.story = story
+    requests = story.background.servers.between(nil, nil).filter {
+      $0.kind == .operationRequested && $0.code == "failover" && $0.origin == "redis"
+    }
+    starts = requests.compactMap(\.at)
+  }
+
+  /// When the next one begins, for the attempts beside them.
+  func start(after moment: Int64) -> Int64? {
+    let index = starts.firstToPass { $0 > moment }
+    return index < starts.count ? starts[index] : nil
   }
 
   func attempts() -> [Attempt] { requests.compactMap(attempt) }
@@ -17,15 +26,15 @@ struct ServerFailovers {
   private func attempt(_ request: TimelineEvent) -> Attempt? {
     guard let at = request.at, let old = directory.subject(of: request) else { return nil }
     var attempt = Attempt(.switchover, platform: "sentinel")
-    attempt.engine = engine
-    attempt.cluster = group.name
+    attempt.engine = story.engine
+    attempt.cluster = story.group.name
     attempt.oldPrimary = old
     attempt.requestedBy = request.actor ?? "FAILOVER"
     attempt.trigger = request.id
     attempt.startedAt = at
     attempt.facts["manual"] = false
     attempt.facts["old_alive"] = true
-    let near = members.filter { event in event.at.map { $0 >= at - 60_000_000 && $0 - at < 120_000_000 } ?? false }
+    let near = story.background.servers.between(at - 60_000_000, at + 120_000_000)
     let took = near.first { event in
       event.kind == .roleChanged && event.role == "primary" && event.attribute("how") == "failover"
         && (event.at ?? 0) >= at && directory.subject(of: event) != old

@@ -10,20 +10,30 @@ struct ServerStory {
       guard event.kind.family == "replication" || event.kind == .roleChanged || event.kind == .accessDenied else {
         continue
       }
-      for name in [event.instance, event.peer] {
-        if let name, name.contains(":"), !group.addresses.contains(name) { group.addresses.append(name) }
-      }
+      group.note(event.instance)
+      group.note(event.peer)
     }
     return group.addresses.isEmpty ? nil : group
   }
 
   func attempts() -> [Attempt] {
     let turns = promotions
-    let asked = ServerFailovers(
-      group: story.group, directory: story.directory, members: story.members, engine: story.engine)
+    let asked = ServerFailovers(story: story)
     let starts = (turns.compactMap(\.at) + asked.starts).sorted()
+    let heads = Set(turns.map(\.id))
+    // The last member each replica said it followed, before it turned.
+    var followed: [Int64: TimelineEvent] = [:]
+    var latest: [ProcessID: TimelineEvent] = [:]
+    for event in story.background.servers.between(nil, nil) {
+      if heads.contains(event.id) { followed[event.id] = latest[event.process] }
+      if event.peer != nil, event.attribute("side") != "primary" { latest[event.process] = event }
+    }
     var attempts = turns.map { turn in
-      attempt(turn, after: starts.last { $0 < turn.at ?? 0 }, before: starts.first { $0 > turn.at ?? 0 })
+      let before = starts.firstToPass { $0 >= turn.at ?? 0 }
+      let after = starts.firstToPass { $0 > turn.at ?? 0 }
+      return attempt(
+        turn, of: followed[turn.id], after: before > 0 ? starts[before - 1] : nil,
+        before: after < starts.count ? starts[after] : nil)
     }
     attempts += asked.attempts()
     if attempts.isEmpty { attempts = SentinelStandstill(story: story).attempts() }
@@ -57,12 +67,10 @@ struct ServerStory {
     return found
   }
 
-  private func attempt(_ turn: TimelineEvent, after previous: Int64?, before next: Int64?) -> Attempt {
+  private func attempt(
+    _ turn: TimelineEvent, of followed: TimelineEvent?, after previous: Int64?, before next: Int64?
+  ) -> Attempt {
     let new = story.directory.subject(of: turn)
-    let followed = story.members.last { event in
-      event.process == turn.process && event.peer != nil && (event.at ?? .max, event.id) < (turn.at ?? 0, turn.id)
-        && event.attribute("side") != "primary"
-    }
     let old = followed.flatMap { story.directory.name($0.peer) }.flatMap { $0 == new ? nil : $0 }
     let isByHand = !(turn.attribute("client_name") ?? "").hasPrefix("sentinel-")
     var draft = SentinelAttempts.Draft(address: old ?? "", first: turn, events: [])

@@ -111,6 +111,8 @@ enum Schema {
     CREATE INDEX IF NOT EXISTS event_by_time ON event(at) WHERE kind <> 'log.line';
     CREATE INDEX IF NOT EXISTS event_by_kind ON event(kind, at) WHERE kind <> 'log.line';
     CREATE INDEX IF NOT EXISTS alias_by_name ON instance_alias(alias);
+    CREATE INDEX IF NOT EXISTS alias_by_instance ON instance_alias(instance_id);
+    CREATE INDEX IF NOT EXISTS incident_by_cluster ON incident(cluster, started_at);
     CREATE INDEX IF NOT EXISTS role_by_instance ON role_interval(instance_id, from_at);
     CREATE INDEX IF NOT EXISTS finding_by_incident ON finding(incident_id);
     CREATE INDEX IF NOT EXISTS evidence_by_finding ON evidence(finding_id);

@@ -295,4 +295,21 @@ import Testing
     #expect(outcome.passed == expected)
     #expect(outcome.found == (expected ? "quorum-not-reached (root)" : "no finding"))
   }
+
+  /// A scan of the names of all members for each incident would make a diagnosis quadratic.
+  @Test func anIncidentIsMadeReadyWithoutGoingThroughOtherMembers() throws {
+    let timeline = try Timeline()
+    try timeline.index()
+    try timeline.database.write { db in
+      try IncidentScope.materialise(db, incident: 1)
+      for sql in [IncidentScope.events, IncidentScope.members] {
+        let plan = try Row.fetchAll(
+          db, sql: "EXPLAIN QUERY PLAN " + sql.replacing(":incident", with: "1")
+        ).map { $0["detail"] as String }
+        #expect(
+          !plan.contains { $0.hasPrefix("SCAN a") || $0.hasPrefix("SCAN b") || $0.hasPrefix("SCAN e") }, "\(plan)")
+        #expect(plan.contains { $0.hasPrefix("SEARCH") }, "\(plan)")
+      }
+    }
+  }
 }

@@ -13,6 +13,8 @@ import Testing
     var old: String?
     var new: String?
     var facts: JSONValue
+    /// How many events belong to it.
+    var events: Int
   }
 
   static func incidents(_ files: [String: String]) async throws -> [Incident] {
@@ -30,11 +32,15 @@ import Testing
     return try await timeline.database.read { db in
       try Row.fetchAll(
         db,
-        sql: "SELECT kind, platform, outcome, old_primary, new_primary, facts FROM incident ORDER BY started_at"
+        sql: """
+          SELECT kind, platform, outcome, old_primary, new_primary, facts,
+            (SELECT count(*) FROM incident_event e WHERE e.incident_id = i.incident_id)
+          FROM incident i ORDER BY started_at
+          """
       ).map { row in
         Incident(
           kind: row[0], platform: row[1], outcome: row[2], old: row[3], new: row[4],
-          facts: try JSONValue.parse(row[5]))
+          facts: try JSONValue.parse(row[5]), events: row[6])
       }
     }
   }
@@ -52,6 +58,20 @@ import Testing
     9:X 02 Apr 2025 03:12:31.101 # +switch-master mymaster 10.0.0.1 6379 10.0.0.2 6379
 
     """
+
+  /// Sentinels that are started anew say each time what they monitor; only their last word counts.
+  @Test func anIncidentTakesNoMoreEventsHoweverManyWereBefore() async throws {
+    let days = (1...9).map { day in
+      let text = Self.failover.replacing("02 Apr", with: "0\(day) Apr")
+      guard day.isMultiple(of: 2) else { return text }
+      return text.replacing("10.0.0.1", with: "?").replacing("10.0.0.2", with: "10.0.0.1").replacing(
+        "?", with: "10.0.0.2")
+    }
+    let found = try await Self.incidents(["sentinel.log": days.joined()])
+    #expect(found.count == days.count)
+    #expect(found.last?.new == "10.0.0.2:6379")
+    #expect(Set(found.dropFirst().dropLast().map(\.events)).count == 1, "\(found.map(\.events))")
+  }
 
   /// Collected in the second of the switch: a sentinel that has not heard of it still names the old primary.
   @Test func aSentinelThatLagsIsNoSignOfLifeOfTheOldPrimary() async throws {
