@@ -11,6 +11,8 @@ struct KubeBlocksMembers: Sendable {
   private static let memberOrigins: Set<String> = [
     "lorry", "syncer", "kbagent", "job", "mysql", "postgresql", "patroni", "mongodb", "application",
   ]
+  /// ComponentDefinition, or how its name begins → clusters that use it.
+  private var definitions: [String: Set<String>] = [:]
   /// Node → clusters with a pod on it.
   private var nodes: [String: Set<String>] = [:]
 
@@ -32,6 +34,9 @@ struct KubeBlocksMembers: Sendable {
         operations[operation] = cluster
       }
       learnJob(event)
+      if let definition = event.attribute("component_def"), let cluster = event.cluster {
+        definitions[definition, default: []].insert(cluster)
+      }
       guard let cluster = event.cluster, !SentinelGroup.isSentinel(event) else { continue }
       for name in [event.instance, event.peer] {
         if let name, Self.isMember(name, of: cluster) { directory.declare(name, in: cluster) }
@@ -154,6 +159,12 @@ struct KubeBlocksMembers: Sendable {
   /// The clusters with a pod on the node that an event is about, sorted; the versions installed concern all.
   func clusters(concernedBy event: TimelineEvent, _ directory: MemberDirectory) -> [String] {
     if event.code == "versions" { return directory.members.keys.sorted() }
+    // A definition belongs to no cluster and concerns those that are made by it.
+    if event.code == "action-limit", let name = event.attribute("object") {
+      let users = definitions.filter { name == $0.key || name.hasPrefix($0.key + "-") }.flatMap(\.value)
+      guard users.isEmpty else { return Set(users).sorted() }
+      return directory.members.count == 1 ? Array(directory.members.keys) : []
+    }
     guard Self.concernsNode(event), let node = event.instance else { return [] }
     return (nodes[node] ?? []).sorted()
   }

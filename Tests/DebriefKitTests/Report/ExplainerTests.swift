@@ -97,6 +97,45 @@ import Testing
       ])
   }
 
+  /// An action of kbagent that was ended at its limit after so many milliseconds.
+  private static func action(_ cost: Int) -> (String, String) {
+    (
+      "fir-mysql-0_kbagent.log",
+      """
+      2025-06-01T10:02:00Z\tINFO\tAction Executed\t{"action": "switchover", "result": "timedOut: action timed-out"}
+      2025-06-01T10:02:00Z\tINFO\tHTTP API Called\t{"user-agent": "Go-http-client/1.1", "method": "POST", "path": "/v1.0/action", "status code": 200, "cost": \(cost)}
+      """
+    )
+  }
+
+  private static func limit(_ sources: [(String, String)]) async throws -> [String]? {
+    let timeline = try await storedTimeline(of: sources.map { (name: $0.0, text: $0.1) })
+    try Pipeline.diagnose(timeline)
+    let incident = try #require(try ReportModel(timeline).incidents.first)
+    let table = try #require(incident.explainers.first { $0.name == "limits" })
+    return words(table).first { $0[0] == "limits.action" }.map { Array($0[1...2]) }
+  }
+
+  @Test("The limit of an action is a default only where the action did not outlive it")
+  func namesTheLimitOfTheAction() async throws {
+    let definition = (
+      "cmpd.yaml",
+      """
+      apiVersion: apps.kubeblocks.io/v1
+      kind: ComponentDefinition
+      metadata:
+        name: fir-cmpd
+      spec:
+        lifecycleActions:
+          switchover: {timeoutSeconds: 45}
+      """
+    )
+    #expect(try await Self.limit([Self.action(30_010)]) == ["limits.default", "30.01 s"])
+    #expect(try await Self.limit([Self.action(60_020)]) == ["60 s", "60.02 s"])
+    #expect(try await Self.limit([Self.action(44_990)]) == ["", "44.99 s"])
+    #expect(try await Self.limit([Self.action(44_990), definition]) == ["45 s", "44.99 s"])
+  }
+
   @Test func tellsWhatKeptAFailoverFromStarting() async throws {
     let text = """
       7:X 02 Apr 2025 03:12:00.000 # +monitor master m 10.0.0.1 6379 quorum 2

@@ -36,7 +36,10 @@ extension KubernetesObject {
       }
       return event
     }
-    if isMember { readRole(podEvent, into: &events) }
+    if isMember {
+      readRole(podEvent, into: &events)
+      readActionLimit(into: &events)
+    }
     readPodConditions(podEvent, environment, into: &events)
     for (key, isInit) in [("initContainerStatuses", true), ("containerStatuses", false)] {
       for container in status?[key]?.items ?? [] {

@@ -43,6 +43,7 @@ struct KubernetesObject {
     case "Cluster": readCluster(into: &events)
     case "Component": readComponent(into: &events)
     case "InstanceSet", "ReplicatedStateMachine", "ConsensusSet": readInstanceSet(into: &events)
+    case "ComponentDefinition": readComponentDefinition(into: &events)
     case "Node": readNode(into: &events)
     default: break
     }

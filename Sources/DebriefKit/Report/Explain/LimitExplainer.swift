@@ -103,9 +103,22 @@ struct LimitExplainer {
       guard let at = event.at, let end = ended.at, at < end, event.step != "before" else { return false }
       return event.kind == "api.request" || event.kind == "script.check" || event.kind == "operation.started"
     }
+    let took = incident.measures.first { $0.name == "api_latency" }?.seconds ?? seconds(began, ended)
+    let said = setting("action_timeout_s")?.0
+    let allowed = said.map { min($0, Self.longestAction) } ?? Self.inferredLimit(took)
     return Limit(
-      name: "action", allowed: 30, isDefault: true, took: seconds(began, ended), decided: true,
-      field: "ComponentDefinition: spec.lifecycleActions.switchover.timeoutSeconds", proof: ended)
+      name: "action", allowed: allowed.flatMap { $0 > 0 ? $0 : nil }, isDefault: said == nil && allowed == 30,
+      took: took,
+      decided: true, field: "ComponentDefinition: spec.lifecycleActions.switchover.timeoutSeconds", proof: ended)
+  }
+
+  private static let longestAction = 60.0
+
+  /// Where nobody handed over the definition: an action that ran longer than the default had another limit, and one that
+  /// was ended at the most the operator allows had that.
+  private static func inferredLimit(_ took: Double?) -> Double? {
+    guard let took, took > 33 else { return 30 }
+    return took >= longestAction - 2 ? longestAction : nil
   }
 
   private var operation: Limit? {

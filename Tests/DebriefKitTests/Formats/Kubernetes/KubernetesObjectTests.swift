@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import DebriefKit
@@ -37,6 +38,42 @@ import Testing
     #expect(ended.attributes["job"] == "j")
     #expect(ended.attributes["port"] == "3501")
     #expect(ended.attributes["timeout_s"] == 60)
+  }
+
+  @Test("The limit of the switchover action, as the definition sets it and as kbagent was given it")
+  func readsTheLimitOfTheAction() async throws {
+    let definition = """
+      apiVersion: apps.kubeblocks.io/v1
+      kind: ComponentDefinition
+      metadata:
+        name: mysql-8.0-1.0.2
+      spec:
+        lifecycleActions:
+          switchover:
+            timeoutSeconds: 50
+            exec: {command: [sh]}
+          roleProbe: {timeoutSeconds: 3}
+      """
+    let pod = """
+      apiVersion: v1
+      kind: Pod
+      metadata:
+        name: c-mysql-0
+        labels: {app.kubernetes.io/instance: c, kubeblocks.io/role: primary}
+      spec:
+        containers:
+        - name: mysql
+        - name: kbagent
+          env:
+          - name: KB_AGENT_ACTION
+            value: '[{"name":"roleProbe","timeoutSeconds":3},{"name":"switchover","exec":{"command":["sh"]},"timeoutSeconds":50}]'
+      """
+    for text in [definition, pod] {
+      let limit = try #require(try await events(in: text).first { $0.code == "action-limit" })
+      #expect(limit.attributes["action_timeout_s"] == 50)
+    }
+    let silent = definition.replacingOccurrences(of: "      timeoutSeconds: 50\n", with: "")
+    #expect(try await events(in: silent).isEmpty)
   }
 
   @Test func reportsWaitingAndOOMKilled() async throws {
