@@ -35,6 +35,7 @@ struct FindingText {
     }
     if let at = incident.startedAt { context["started"] = Civil.iso(at) }
     if let at = incident.endedAt { context["ended"] = Civil.iso(at) }
+    context["namespace"] = Self.namespace(incident)
     context["facts"] = Self.any(incident.facts)
     context["measures"] = incident.measures.mapValues(Duration.text)
     var times: [String: Int64] = [:]
@@ -46,6 +47,14 @@ struct FindingText {
     guard !numbers.isEmpty else { return }
     let reader = NumberReader(incident: incident, history: shared.history, times: times, db: db)
     for (name, number) in try reader.values(numbers) { context[name] = number.context }
+  }
+
+  /// For commands that people paste: the namespace where it is known and a shell takes it as it is, else a word to replace.
+  private static func namespace(_ incident: IncidentRow) -> String {
+    guard let name = incident.facts["namespace"]?.string, !name.isEmpty,
+      name.utf8.allSatisfy({ ASCII.isLetter($0) || ASCII.isDigit($0) || $0 == UInt8(ascii: "-") })
+    else { return "NAMESPACE" }
+    return name
   }
 
   private static func binding(
@@ -81,6 +90,8 @@ struct FindingText {
     switch value {
     case .object(let members): members.compactMapValues { $0 == .null ? nil : any($0) }
     case .array(let elements): elements.map(any)
+    // As text a "false" would open the sections that ask for it.
+    case .bool(let flag): flag
     default: value.scalarText ?? ""
     }
   }

@@ -1,3 +1,4 @@
+import GRDB
 import Testing
 
 @testable import DebriefKit
@@ -43,5 +44,45 @@ import Testing
     let vocabulary = try rules.vocabulary()
     #expect(vocabulary.causes.count > 60)
     for rule in rules.rules { #expect(vocabulary[rule.cause] != nil, "\(rule.cause)") }
+  }
+
+  /// A command that is pasted into a shell must not act in whatever namespace is current there.
+  @Test func commandsNameTheNamespace() throws {
+    let clusterWide = [" -A", "get nodes", "get --raw", "componentdefinition", " -n "]
+    for rule in try RuleBook.embedded().rules {
+      for command in rule.texts().remedies.compactMap(\.command) {
+        for part in command.split(separator: "&&") where part.contains("kubectl ") || part.contains("kbcli ") {
+          #expect(clusterWide.contains { part.contains($0) }, "\(rule.name): \(command)")
+        }
+      }
+    }
+  }
+
+  @Test(arguments: [
+    ("kbcli cluster promote cart --component redis -n retail", "retail"), ("kbcli cluster promote cart", "NAMESPACE"),
+  ])
+  func commandsTakeTheNamespaceOfTheEvidence(_ command: String, _ namespace: String) async throws {
+    let timeline = try await storedTimeline(
+      of: [(name: "tty.log", text: "$ \(command)\nerror: component redis has no primary\n")])
+    try Pipeline.diagnose(timeline)
+    let commands = try await timeline.database.read { db in
+      try String.fetchAll(db, sql: "SELECT command FROM remedy WHERE command LIKE '%kubectl%'")
+    }
+    #expect(!commands.isEmpty)
+    #expect(commands.allSatisfy { $0.contains("-n \(namespace) ") }, "\(commands)")
+  }
+
+  @Test("A fact that is false opens no section of a text")
+  func saysNothingOfAFactThatIsFalse() async throws {
+    let log =
+      "2025-06-01T10:02:00Z\tINFO\tAction Executed\t"
+      + #"{"action": "switchover", "result": "timedOut: action timed-out"}"#
+    let timeline = try await storedTimeline(of: [(name: "fir-mysql-0_kbagent.log", text: log + "\n")])
+    try Pipeline.diagnose(timeline)
+    let text = try await timeline.database.read { db in
+      try String.fetchOne(db, sql: "SELECT explanation FROM finding WHERE verdict = 'root'")
+    }
+    #expect(text?.contains("The script was still at work") == true)
+    #expect(text?.contains("The switch itself happened") == false)
   }
 }

@@ -18,7 +18,7 @@ struct TableRow {
   private func event(_ kind: EventKind, origin: String = "kubernetes") -> Event {
     var event = block.event(kind, origin: origin, line: line)
     event.message = text
-    event.set("namespace", cell("NAMESPACE"))
+    event.set("namespace", cell("NAMESPACE") ?? process.command.flatMap(KubectlCommand.namespace))
     event.attributes["table"] = true
     if isAlone { event.attributes["row_alone"] = true }
     return event

@@ -5,6 +5,17 @@ enum KubectlCommand {
     "--selector", "--limit-bytes",
   ]
 
+  /// `-n ns`, `--namespace ns`, `--namespace=ns` of kubectl and kbcli.
+  static func namespace(_ command: String) -> String? {
+    let words = command.split(separator: " ")
+    guard words.contains(where: { $0 == "kubectl" || $0 == "kbcli" }) else { return nil }
+    for (index, word) in words.enumerated() {
+      if word == "-n" || word == "--namespace", index + 1 < words.count { return String(words[index + 1]) }
+      if word.hasPrefix("--namespace=") { return String(word.dropFirst(12)) }
+    }
+    return nil
+  }
+
   /// The member whose log `kubectl logs` prints; nil for jobs, selections and other commands.
   static func loggedPod(_ command: String) -> String? {
     let words = command.split(separator: " ")

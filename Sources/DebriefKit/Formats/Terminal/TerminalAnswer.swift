@@ -35,6 +35,7 @@ struct TerminalAnswer {
         event.peer = instance
       }
       event.set("instance_option", instance)
+      event.set("namespace", process.command.flatMap(KubectlCommand.namespace))
       event.set("type", "Switchover")
       event.set("command", process.command)
       return event

@@ -31,6 +31,14 @@ import Testing
   ])
   func knowsWhoseLogIsPrinted(_ command: String, _ pod: String?) { #expect(KubectlCommand.loggedPod(command) == pod) }
 
+  @Test(arguments: [
+    ("kubectl get pods -n grid -L x", "grid"), ("kbcli cluster promote a --namespace=grid", "grid"),
+    ("kubectl --namespace grid logs a-b-0", "grid"), ("grep -n grid file", nil), ("kubectl get pods", nil),
+  ])
+  func knowsTheNamespaceAskedFor(_ command: String, _ namespace: String?) {
+    #expect(KubectlCommand.namespace(command) == namespace)
+  }
+
   @Test("In a pasted session each log belongs to the pod that was asked for")
   func logsBelongToThePodAskedFor() async throws {
     let leader = "2025-03-03T03:10:20Z\tINFO\tHA\tThis member is Cluster's leader"
