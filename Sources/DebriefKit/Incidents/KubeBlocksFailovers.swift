@@ -35,7 +35,7 @@ struct KubeBlocksFailovers {
       guard let old, old != item.member, !spans.contains(at) else { continue }
       attempts.append(failover(from: old, to: item, lost: lost, states))
     }
-    ClusterNamespace.note(in: &attempts, cluster, events, directory)
+    ClusterNamespace.note(in: &attempts, cluster, events.all, directory)
     return attempts
   }
 

@@ -52,7 +52,7 @@ struct KubeBlocksStory {
     where attempts[index].oldPrimary == nil && attempts[index].newPrimary == nil {
       attempts[index].oldPrimary = attempts[index + 1].oldPrimary
     }
-    ClusterNamespace.note(in: &attempts, cluster, events, directory)
+    ClusterNamespace.note(in: &attempts, cluster, events.all, directory)
     return attempts
   }
 
