@@ -11,7 +11,8 @@ enum KindName {
     "promotion.succeeded", "promotion.failed", "demotion.started", "demotion.succeeded", "demotion.failed",
     "replication.started", "replication.connected", "replication.broken", "replication.resync.full",
     "replication.resync.partial", "replication.lag", "vote.cast", "vote.received", "instance.started",
-    "instance.stopped", "instance.crashed", "instance.restarted", "config.rewritten", "config.rewrite.failed",
+    "instance.stopped", "instance.crashed", "instance.restarted", "instance.warned", "config.rewritten",
+    "config.rewrite.failed",
     "state.observed", "write.accepted", "write.refused", "access.denied", "resource.oom", "resource.disk",
     "resource.cpu", "node.lost", "node.ready", "controller.error", "controller.conflict",
   ]

@@ -23,6 +23,7 @@ enum FormatRegistry {
     SwitchoverJobFormat(),
     ShellTraceFormat(),
     KubectlErrorFormat(),
+    KernelLog(),
     KbcliReportFormat(),
     VersionsFormat(),
     ScriptTextFormat(),

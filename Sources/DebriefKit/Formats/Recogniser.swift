@@ -25,6 +25,8 @@ struct Recogniser {
   private(set) var counts: [String: Int] = [:]
   private var gap: (first: Int, last: Int, sample: String)?
   private let path: String
+  /// The year that a log inside syslog wrote last.
+  private var writtenYear: Int?
 
   /// What one process of the source is in the middle of.
   private final class Speaker {
@@ -37,6 +39,11 @@ struct Recogniser {
     var counts: [Int]
     /// The last one used stands last.
     var refrains: [Refrain] = []
+    /// The logs pasted into a plain source; the first is this one.
+    var pasted = PastedLogs()
+    var parts: [Speaker] = []
+    /// Something that is no line of a log came since the last one.
+    var afterOther = false
 
     init(log: ProcessLog, formats: Int) {
       self.log = log
@@ -115,6 +122,7 @@ struct Recogniser {
       case .continuation, .foreign: continue
       }
     }
+    speaker.afterOther = true
     for index in blockFormats.indices where blockFormats[index].opens(line) {
       endRecord(speaker)
       endGap()
@@ -201,13 +209,23 @@ struct Recogniser {
   ) -> Stamp? {
     endRecord(speaker)
     if gap != nil { endGap() }
+    let speaker = author(of: line, head, format, speaker)
     recognised += 1
     speaker.counts[format] += 1
     if let outer, outer.zoned, let stamp = head.stamp, !stamp.zoned, !speaker.log.clock.zoneIsProved {
       let local = speaker.log.clock.dated(stamp)
       speaker.log.clock.anchor(local: local.micros, utc: outer.micros, basis: "outer-layer")
     }
+    if let outer, !outer.yearKnown {
+      // syslog writes no year; where a log inside it does, the lines beside it are of that year.
+      if let stamp = head.stamp, stamp.yearKnown, !stamp.zoned {
+        writtenYear = Civil.date(days: Civil.floorDivide(stamp.micros, Civil.microsPerDay)).year
+      } else if head.stamp == nil, let writtenYear {
+        speaker.log.clock.anchor(year: writtenYear)
+      }
+    }
     if let stamp = head.stamp ?? outer { speaker.log.cover(stamp) }
+    if speaker.counts[format] == 1 { lineFormats[format].meet(line, head, speaker.log) }
     if lineFormats[format].isChatter(line, head) {
       speaker.skipsContinuations = true
       return head.stamp
@@ -219,6 +237,35 @@ struct Recogniser {
       Record(head: head, position: position, message: line.text(head.message), line: line.text(), outer: outer)
     )
     return head.stamp
+  }
+
+  /// The process that wrote the line: in a plain source one of several, where their logs were pasted into one.
+  private mutating func author(
+    of line: Span<UInt8>, _ head: LineHead, _ format: Int, _ speaker: Speaker
+  ) -> Speaker {
+    guard speaker.log.stream == nil else { return speaker }
+    guard let stamp = head.stamp, let author = lineFormats[format].author(line, head) else {
+      speaker.afterOther = true
+      return speaker
+    }
+    let part = speaker.pasted.part(of: author, at: stamp, afterOther: speaker.afterOther)
+    speaker.afterOther = false
+    guard part > 0 else { return speaker }
+    if speaker.parts.count >= part {
+      let own = speaker.parts[part - 1]
+      endRecord(own)
+      own.format = format
+      return own
+    }
+    let log = makeProcess("log \(part + 1)")
+    log.pod = speaker.log.pod ?? log.pod
+    log.container = speaker.log.container ?? log.container
+    log.namespace = speaker.log.namespace ?? log.namespace
+    let own = Speaker(log: log, formats: lineFormats.count)
+    own.format = format
+    speaker.parts.append(own)
+    speakers.append(own)
+    return own
   }
 
   /// Whether the line is one that was interpreted before and has been counted with it.

@@ -38,6 +38,10 @@ protocol LineFormat: Sendable {
   func read(_ line: Span<UInt8>) -> Reading
   func isChatter(_ line: Span<UInt8>, _ head: LineHead) -> Bool
   func interpret(_ record: Record, _ process: ProcessLog, into events: inout EventSink)
+  /// The process that wrote the line, where its head names it: logs pasted into one file are told apart by it.
+  func author(_ line: Span<UInt8>, _ head: LineHead) -> LineAuthor?
+  /// Called for the first line of a process, chatter or not: what its head tells of the process.
+  func meet(_ line: Span<UInt8>, _ head: LineHead, _ process: ProcessLog)
   /// Whether a record is one line and its meaning rests on nothing but its head, its message, and the facts and memory of
   /// its process: then the same line again needs no second look (`Refrain`).
   var linesStandAlone: Bool { get }
@@ -45,6 +49,8 @@ protocol LineFormat: Sendable {
 
 extension LineFormat {
   func isChatter(_ line: Span<UInt8>, _ head: LineHead) -> Bool { false }
+  func author(_ line: Span<UInt8>, _ head: LineHead) -> LineAuthor? { nil }
+  func meet(_ line: Span<UInt8>, _ head: LineHead, _ process: ProcessLog) {}
   var linesStandAlone: Bool { false }
 }
 

@@ -51,6 +51,15 @@ struct SourceClock: Sendable {
     rolling = nil
   }
 
+  /// How many years a guessed year is off, when the line with this stamp turns out to be of `year`; nil where the year
+  /// was not guessed.
+  mutating func yearsOff(_ stamp: Stamp, in year: Int) -> Int? {
+    guard !stamp.yearKnown, self.year == nil else { return nil }
+    let guessed = dated(stamp)
+    guard yearBasis == "file-time" else { return nil }
+    return year - Civil.date(days: Civil.floorDivide(guessed.micros, Civil.microsPerDay)).year
+  }
+
   /// Gives a stamp its year.
   mutating func dated(_ stamp: Stamp) -> Stamp {
     guard !stamp.yearKnown else { return stamp }

@@ -14,6 +14,7 @@ struct CodisAttempts {
       attempts.append(failover(start, before: index + 1 < starts.count ? starts[index + 1].at : nil))
     }
     if starts.isEmpty, let failure = failures.first { attempts.append(failed(failure)) }
+    if attempts.isEmpty { attempts += group.events.filter { $0.code == "promote-server" }.map(promotion) }
     if attempts.isEmpty, let hanging = group.events.first(where: { $0.attribute("promoting") != nil }) {
       attempts.append(stuck(hanging))
     }
@@ -65,6 +66,30 @@ struct CodisAttempts {
     attempt.oldPrimary = group.events.first { $0.code == "topom-server" && $0.role == "primary" }?.instance
     attempt.outcome = "stuck"
     placeAll(&attempt)
+    return attempt
+  }
+
+  /// A promotion that somebody asked the dashboard for, Codis 3.2.
+  private func promotion(_ request: TimelineEvent) -> Attempt {
+    var attempt = base(.switchover, trigger: request)
+    attempt.requestedBy = "codis-admin"
+    let start = request.at ?? 0
+    let listed = group.events.filter { $0.code == "topom-server" }
+    let done = group.events.first { $0.code == "resync-finished" && ($0.at ?? 0) >= start }
+    // The model lists the primary first; a promotion that is done has changed the order.
+    let primary = listed.first { $0.role == "primary" }?.instance
+    let index = request.attribute("index").flatMap { Int($0) }
+    if done == nil {
+      attempt.oldPrimary = primary
+      attempt.candidate = index.flatMap { listed.indices.contains($0) ? listed[$0].instance : nil }
+    } else {
+      attempt.newPrimary = primary
+    }
+    attempt.endedAt = done?.at
+    attempt.outcome = done == nil ? "stuck" : "succeeded"
+    attempt.measure("switch_time", from: request, to: done)
+    placeAll(&attempt)
+    attempt.mark(request, "request")
     return attempt
   }
 

@@ -13,6 +13,7 @@ package enum Incidents {
       )
     }
     var directory = MemberDirectory()
+    directory.note(beginningsOf: processes)
     let groups = SentinelGroup.all(in: events)
     // Pods first: the addresses that sentinels know are other names of them.
     let kube = KubeBlocksMembers(events, processes, into: &directory)
@@ -145,12 +146,13 @@ package enum Incidents {
       if let cluster = directory.cluster(of: member) { owners.insert(cluster) }
       for owner in owners { own[owner, default: []].append(event) }
     }
-    return groups.flatMap { group in
+    let attempts = groups.flatMap { group in
       let members = own[group.name] ?? []
       return SentinelStory(
         group: group, directory: directory, members: members, engine: Engine.name(members + group.events)
       ).attempts()
     }
+    return SentinelStandstill.oneForEachReplica(attempts)
   }
 
   /// A failover that a planned switchover ordered from the sentinels is part of it, not a second incident.

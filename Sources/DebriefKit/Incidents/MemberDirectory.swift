@@ -7,6 +7,10 @@ struct MemberDirectory: Sendable {
   private(set) var members: [String: [String]] = [:]
   private var owner: [String: (cluster: String, name: String)] = [:]
   private(set) var processes: [ProcessID: String] = [:]
+  /// What runs beside the only member of a host: its kernel, its service manager.
+  private var neighbours: [ProcessID: String] = [:]
+  /// When the log of each process begins, chatter included.
+  private(set) var beginnings: [ProcessID: Int64] = [:]
   /// Members whose own log is there.
   private(set) var logged: Set<String> = []
 
@@ -40,6 +44,13 @@ struct MemberDirectory: Sendable {
     logged.insert(member)
   }
 
+  mutating func note(beginningsOf all: [TimelineProcess]) {
+    for process in all { beginnings[process.id] = process.firstAt }
+  }
+
+  /// Says that a process runs on the host of a member and tells of it.
+  mutating func place(_ process: ProcessID, beside name: String) { neighbours[process] = resolve(name) ?? name }
+
   /// The member's name, or nil for a stranger.
   func resolve(_ name: String?) -> String? {
     guard let name, !name.isEmpty else { return nil }
@@ -60,7 +71,9 @@ struct MemberDirectory: Sendable {
   }
 
   /// The member an event is about: the one it names, else the one whose log it stands in.
-  func subject(of event: TimelineEvent) -> String? { name(event.instance) ?? processes[event.process] }
+  func subject(of event: TimelineEvent) -> String? {
+    name(event.instance) ?? processes[event.process] ?? neighbours[event.process]
+  }
 
   /// Every alias with its member, sorted.
   var aliases: [(alias: String, cluster: String, name: String)] {

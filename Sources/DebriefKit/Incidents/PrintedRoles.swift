@@ -60,6 +60,8 @@ struct PrintedRoles {
       "primaries_at_end": .array(primaries.keys.sorted().map(JSONValue.string)), "sentinel_logs": 0,
       "views": .array(monitored.count > 1 ? monitored.sorted().map(JSONValue.string) : []), "printed": true,
     ]
+    let written = Set(capture.filter { $0.kind == .writeAccepted }.compactMap { directory.subject(of: $0) })
+    if let old = attempt.oldPrimary, written.contains(old) { attempt.facts["wrote_on_old"] = true }
     for event in capture { attempt.add(event, "state") }
     return attempt
   }

@@ -35,6 +35,8 @@ struct SentinelAttempts {
 
   /// A primary that is subjectively down for less than this and comes back without any agreement is noise: 15 s.
   static let briefest: Int64 = 15_000_000
+  /// What begins this long after the address was well again is another story: a minute.
+  static let calm: Int64 = 60_000_000
 
   func drafts() -> [Draft] {
     var done: [Draft] = []
@@ -50,7 +52,8 @@ struct SentinelAttempts {
       guard let address = monitored(event) else { continue }
       if Self.opens(event) {
         // Changed in place: a copy of the events for each further one would make long outages quadratic.
-        let continues = open[address].map { $0.switches.isEmpty || !supersedes(event, $0) } ?? false
+        let continues =
+          open[address].map { !isOver($0, before: event) && ($0.switches.isEmpty || !supersedes(event, $0)) } ?? false
         if continues {
           open[address]?.cleared = nil
           open[address]?.events.append(event)
@@ -76,7 +79,40 @@ struct SentinelAttempts {
       if let new = event.instance, new != address, let old = open.removeValue(forKey: new) { done.append(old) }
     }
     done += open.values
-    return done.filter(matters).sorted { ($0.start, $0.address) < ($1.start, $1.address) }
+    return oneOfEachView(done.filter(matters).sorted { ($0.start, $0.address) < ($1.start, $1.address) })
+  }
+
+  /// An outage nobody agreed on ended long before this event: a sentinel that loses sight for a second, time and again.
+  private func isOver(_ draft: Draft, before event: TimelineEvent) -> Bool {
+    guard let cleared = draft.cleared?.at, let at = event.at, draft.switches.isEmpty else { return false }
+    return at - cleared > Self.calm && !draft.has("try-failover") && !draft.has("odown", sign: "+")
+  }
+
+  /// Sentinels that know one primary by different addresses (127.0.0.1 on its own host) miss it in the same minute: one
+  /// outage, told by the address that others can use, too.
+  private func oneOfEachView(_ drafts: [Draft]) -> [Draft] {
+    guard !group.views.isEmpty else { return drafts }
+    var found: [Draft] = []
+    for draft in drafts {
+      guard let index = found.lastIndex(where: { isSameOutage($0, draft) }) else {
+        found.append(draft)
+        continue
+      }
+      if Self.isLoopback(found[index].address) { found[index].address = draft.address }
+      found[index].events = (found[index].events + draft.events).sorted { ($0.at ?? 0, $0.id) < ($1.at ?? 0, $1.id) }
+      if draft.cleared == nil { found[index].cleared = nil }
+    }
+    return found
+  }
+
+  private func isSameOutage(_ left: Draft, _ right: Draft) -> Bool {
+    left.address != right.address && left.switches.isEmpty && right.switches.isEmpty
+      && right.start - left.start < Self.calm
+      && (Self.isLoopback(left.address) || Self.isLoopback(right.address))
+  }
+
+  private static func isLoopback(_ address: String) -> Bool {
+    address.hasPrefix("127.") || address.hasPrefix("localhost:") || address.hasPrefix("[::1]")
   }
 
   /// The address of the primary an event is about, as its writer saw it.

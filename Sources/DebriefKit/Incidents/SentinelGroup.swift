@@ -26,9 +26,13 @@ struct SentinelGroup: Sendable {
         for name in owners(of: event, latest[event.process], monitored[event.process] ?? []) {
           var own = event
           own.cluster = name
-          groups[name]?.events.append(own)
+          groups[name, default: SentinelGroup(name: name)].events.append(own)
         }
       }
+    }
+    // What somebody asked the sentinels: a replica that no line of a log names.
+    for event in events where event.code == "sentinel-replicas" {
+      if let name = event.cluster { groups[name]?.note(event.instance) }
     }
     return groups.values.sorted { $0.name < $1.name }
   }
@@ -63,6 +67,15 @@ struct SentinelGroup: Sendable {
     for event in events where Self.isPrimary(event, "monitor", sign: "+") { last[event.process] = event.instance }
     let addresses = Set(last.values)
     return addresses.count > 1 ? addresses.sorted() : []
+  }
+
+  /// The first address that the sentinels call the primary.
+  var firstPrimary: String? {
+    for event in events {
+      if event.kind == .sentinel("switch-master") { return event.peer }
+      if event.attribute("type") == "master" { return event.instance }
+    }
+    return nil
   }
 
   /// Whether the event was written down by somebody who listens to sentinels: a capture of the channel, a script, codis.

@@ -9,9 +9,12 @@ struct SentinelMembers {
   private let events: [ProcessID: [TimelineEvent]]
   /// Addresses a log speaks of.
   private let mentions: [ProcessID: Set<String>]
+  /// What says that a process ended, by itself or by the kernel.
+  private let ends: [TimelineEvent]
 
   init(events all: [TimelineEvent], processes: [TimelineProcess]) {
     self.processes = processes
+    ends = all.filter { SentinelScene.isEnd($0) && ["redis", "pika", "kernel"].contains($0.origin) }
     var events: [ProcessID: [TimelineEvent]] = [:]
     var mentions: [ProcessID: Set<String>] = [:]
     for event in all where event.origin == "redis" || event.origin == "pika" {
@@ -29,15 +32,19 @@ struct SentinelMembers {
     nameByPort(groups, &directory)
     let sentinels = groups.reduce(into: Set<ProcessID>()) { $0.formUnion($1.sentinels) }
     let servers = processes.filter { process in
-      !sentinels.contains(process.id) && process.facts["mode"] != "sentinel" && events[process.id] != nil
+      !sentinels.contains(process.id) && process.facts["mode"] != "sentinel"
+        && (events[process.id] != nil || process.facts["began_as"] != nil)
     }
     for server in servers {
       if let name = ownName(server, directory) { directory.assign(server.id, to: name) }
     }
+    byHost(servers, &directory)
     let candidates = candidates(groups, servers, directory)
     for (group, own) in zip(groups, candidates) { byPort(group, own, &directory) }
     for (group, own) in zip(groups, candidates) { byBehaviour(group, own, &directory) }
+    byDeath(groups, servers, &directory)
     for (group, own) in zip(groups, candidates) { byElimination(group, own, &directory) }
+    placeHosts(&directory)
   }
 
   /// `redis-cli -p 7101` says no host: where one member only has that port, it is meant.
@@ -112,8 +119,8 @@ struct SentinelMembers {
         continue
       }
       let followed = Set(own.filter { $0.kind == .roleChanged || $0.kind == .replicationStarted }.compactMap(\.peer))
-      let serves = own.contains { $0.kind == .roleObserved && $0.role == "primary" }
-      let monitored = group.events.first { SentinelGroup.isPrimary($0, "monitor") }?.instance
+      let serves = isPrimary(server)
+      let monitored = group.firstPrimary
       if serves, let monitored, !followed.contains(monitored), turns.isEmpty,
         !directory.logged.contains(directory.resolve(monitored) ?? monitored)
       {
@@ -122,11 +129,73 @@ struct SentinelMembers {
     }
   }
 
+  private func isPrimary(_ server: TimelineProcess) -> Bool {
+    server.facts["began_as"] == "primary"
+      || (events[server.id] ?? []).contains { $0.kind == .roleObserved && $0.role == "primary" }
+  }
+
+  /// Several logs of one machine with one server on it, as pika names it in the head of each.
+  private func byHost(_ servers: [TimelineProcess], _ directory: inout MemberDirectory) {
+    var members: [String: Set<String>] = [:]
+    for server in servers {
+      guard let host = server.facts["hostname"], let member = directory.processes[server.id] else { continue }
+      members[host, default: []].insert(member)
+    }
+    for server in servers where directory.processes[server.id] == nil {
+      guard let host = server.facts["hostname"], let own = members[host], own.count == 1, let member = own.first else {
+        continue
+      }
+      directory.assign(server.id, to: member)
+    }
+  }
+
+  /// A primary that speaks of nobody and ended, and one primary only that the sentinels lost right after: it is that one.
+  private func byDeath(_ groups: [SentinelGroup], _ servers: [TimelineProcess], _ directory: inout MemberDirectory) {
+    guard groups.count > 1 else { return }
+    let losses = groups.compactMap { group in
+      group.events.first { SentinelGroup.isPrimary($0, "sdown", sign: "+") }
+    }
+    for server in servers where directory.processes[server.id] == nil && (mentions[server.id] ?? []).isEmpty {
+      guard isPrimary(server),
+        let end = ends.filter({ $0.source == server.id.source }).compactMap(\.at).first
+      else { continue }
+      let after = losses.filter { loss in loss.at.map { $0 >= end && $0 - end < 120_000_000 } ?? false }
+      guard after.count == 1, let address = after[0].instance,
+        !directory.logged.contains(directory.resolve(address) ?? address)
+      else { continue }
+      directory.assign(server.id, to: address)
+    }
+  }
+
+  /// The kernel's and the service manager's words stand in the log of the host, or in a file beside it: they are about
+  /// the only member there.
+  private func placeHosts(_ directory: inout MemberDirectory) {
+    let told = Set(ends.lazy.filter { $0.origin == "kernel" }.map(\.process))
+    for process in processes where told.contains(process.id) {
+      let near = processes.filter { directory.processes[$0.id] != nil }
+      let here = Set(near.filter { $0.id.source == process.id.source }.compactMap { directory.processes[$0.id] })
+      let folder = Self.folder(process.path)
+      let beside = Set(near.filter { Self.folder($0.path) == folder }.compactMap { directory.processes[$0.id] })
+      if here.count == 1, let member = here.first {
+        directory.place(process.id, beside: member)
+      } else if here.isEmpty, beside.count == 1, let member = beside.first {
+        directory.place(process.id, beside: member)
+      }
+    }
+  }
+
+  private static func folder(_ path: String) -> Substring {
+    path.lastIndex(of: "/").map { path[..<$0] } ?? ""
+  }
+
   private func byElimination(_ group: SentinelGroup, _ servers: [TimelineProcess], _ directory: inout MemberDirectory) {
     let left = group.addresses.filter { !directory.logged.contains(directory.resolve($0) ?? $0) }
     let unknown = servers.filter { directory.processes[$0.id] == nil }
-    guard left.count == 1, unknown.count == 1, !contradicts(unknown[0], left[0]) else { return }
-    directory.assign(unknown[0].id, to: left[0])
+    guard left.count == unknown.count else { return }
+    let possible = unknown.map { server in left.filter { !contradicts(server, $0) } }
+    // Each has one place only, and each another one: two that follow each other.
+    guard possible.allSatisfy({ $0.count == 1 }), Set(possible.joined()).count == left.count else { return }
+    for (server, places) in zip(unknown, possible) { directory.assign(server.id, to: places[0]) }
   }
 
   /// A process with another port, or one that followed the address, is not the node at that address.

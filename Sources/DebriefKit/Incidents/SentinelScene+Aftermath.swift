@@ -17,6 +17,21 @@ extension SentinelScene {
     }
   }
 
+  /// After the switch somebody took the name away from the sentinels and had them monitor the replaced address again.
+  ///
+  /// A sentinel that starts with a stale configuration monitors it, too, and learns better by itself.
+  var remonitored: TimelineEvent? {
+    guard let taken = takeover?.at else { return nil }
+    let later = story.group.events.filter { event in
+      guard let at = event.at, at > taken else { return false }
+      return next.map { at < $0 } ?? true && SentinelGroup.isPrimary(event, "monitor")
+    }
+    guard let removed = later.first(where: { $0.attribute("sign") == "-" })?.at else { return nil }
+    return later.first { event in
+      event.attribute("sign") == "+" && (event.at ?? 0) >= removed && story.directory.name(event.instance) == old
+    }
+  }
+
   /// The old primary had been made a replica and was a primary again after its next start.
   var relapsed: Bool {
     guard let first = demoted?.at else { return false }

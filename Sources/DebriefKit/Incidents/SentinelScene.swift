@@ -64,7 +64,7 @@ struct SentinelScene {
       ?? (draft.events.isEmpty ? draft.start - 500_000 : draft.start)
     let stops = around.last { event in
       guard let at = event.at, at <= limit, limit - at < 600_000_000, subject(event) == old else { return false }
-      return event.kind == .instanceStopped || event.kind == .instanceCrashed
+      return Self.isEnd(event)
     }
     // The link goes before anybody can notice; what breaks later was cut by the failover itself.
     let noticed = min(limit, draft.first("sdown", sign: "+")?.at ?? limit)
@@ -84,7 +84,16 @@ struct SentinelScene {
     let loss = losses.first { connected[$0.process] ?? .min <= $0.at ?? 0 }
     guard let stops else { return loss }
     guard let loss else { return stops }
+    // The kernel counts in whole seconds: what a replica saw within that second is nearer to the truth.
+    if stops.code == "oom-killed", let second = stops.at, let lost = loss.at, (0..<1_000_000).contains(lost - second) {
+      return loss
+    }
     return (stops.at ?? 0) <= (loss.at ?? 0) ? stops : loss
+  }
+
+  /// Its own last line, or the kernel's word that it was killed.
+  static func isEnd(_ event: TimelineEvent) -> Bool {
+    event.kind == .instanceStopped || event.kind == .instanceCrashed || event.code == "oom-killed"
   }
 
   /// The process of the old primary went on after it was declared down, without having been started anew.
@@ -92,16 +101,24 @@ struct SentinelScene {
     guard let down = (draft.first("sdown", sign: "+") ?? draft.first("odown", sign: "+"))?.at else { return false }
     let first = around.first { event in
       guard let at = event.at, at > down, story.directory.processes[event.process] == old else { return false }
+      guard event.kind != .instanceStopped, event.kind != .instanceCrashed else { return false }
       // A log that only begins after the outage cannot tell whether the process is the one from before.
-      return event.kind != .instanceStopped && event.kind != .instanceCrashed
-        && background.knows(event.process, by: down)
+      return background.knows(event.process, by: down)
+        || story.directory.beginnings[event.process].map { $0 <= down } ?? false
     }
-    // Of a folded run only the end may lie behind.
-    return first.map { $0.kind != .instanceStarted } ?? false
+    guard let first, first.kind != .instanceStarted else { return false }
+    // Up to 3.2 the line of the start itself has the letter of the role.
+    return !around.contains { $0.kind == .instanceStarted && $0.process == first.process && $0.at == first.at }
   }
 
   private func lastManualDemotion() -> TimelineEvent? {
     around.last { event in
+      // FAILOVER, asked of the server itself while the sentinels knew nothing of it.
+      if event.kind == .operationRequested, event.code == "failover", event.origin == "redis", draft.request == nil,
+        subject(event) == old, let at = event.at
+      {
+        return at <= draft.start && draft.start - at < 300_000_000
+      }
       guard event.kind == .roleChanged, event.role == "replica", subject(event) == old, let at = event.at,
         at <= draft.start, draft.start - at < 300_000_000
       else { return false }
@@ -110,7 +127,7 @@ struct SentinelScene {
   }
 
   var trigger: TimelineEvent {
-    draft.request ?? manualDemotion ?? (death?.kind.family == "instance" ? death : nil) ?? draft.first
+    draft.request ?? manualDemotion ?? death.flatMap { Self.isEnd($0) ? $0 : nil } ?? draft.first
   }
 
   private func firstTakeover() -> TimelineEvent? {
@@ -134,6 +151,11 @@ struct SentinelScene {
     let seen = reports(after: taken).first { event in
       SentinelGroup.isReplica(event, "sdown", sign: "-") && story.directory.name(event.instance) == old
     }
+    // One that never got up again is not back.
+    let last = around.last { ($0.at ?? 0) > taken && story.directory.processes[$0.process] == old }
+    if seen == nil, let last, Self.isEnd(last), demoted == nil { return nil }
+    // One that lived on alone is back when the others see it again.
+    if let seen, livedOn { return seen }
     return [own, seen].compactMap { $0 }.min { ($0.at ?? 0) < ($1.at ?? 0) }
   }
 
@@ -269,7 +291,8 @@ struct SentinelScene {
     attempt.facts["wrote_on_old"] = .bool(wroteOnOld != nil)
     let degraded =
       !strays.isEmpty || !lonely.isEmpty || wroteOnOld != nil || promotedUnsynced || refusesWrites(after: taken)
-      || relapsed
+      || relapsed || remonitored != nil
+    attempt.facts["remonitored"] = .bool(remonitored != nil)
     attempt.facts["promoted_unsynced"] = .bool(promotedUnsynced)
     attempt.outcome = degraded ? "degraded" : "succeeded"
   }
@@ -279,6 +302,8 @@ struct SentinelScene {
     guard let taken = takeover?.at else { return [] }
     var latest: [String: (at: Int64, role: String)] = [:]
     for event in around {
+      // What ended after its last word is no primary any more.
+      if Self.isEnd(event), let at = event.at, at > taken, let member = subject(event) { latest[member] = nil }
       guard event.kind == .roleObserved || event.kind == .roleChanged, event.attribute("witness") != "label",
         let role = event.role, let member = subject(event)
       else { continue }

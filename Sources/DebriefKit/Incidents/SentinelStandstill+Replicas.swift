@@ -34,7 +34,18 @@ extension SentinelStandstill {
     attempt.outcome = "degraded"
     attempt.oldPrimary = story.directory.name(first.peer)
     attempt.facts["manual"] = .bool(ordered != nil)
+    attempt.facts["misdirected"] = .string(replica)
     return attempt
+  }
+
+  /// Two groups that both own an address take the replica from each other: one story, told by the first of them.
+  static func oneForEachReplica(_ attempts: [Attempt]) -> [Attempt] {
+    var told: Set<String> = []
+    return attempts.sorted { ($0.startedAt ?? .max, $0.cluster ?? "") < ($1.startedAt ?? .max, $1.cluster ?? "") }
+      .filter { attempt in
+        guard let replica = attempt.facts["misdirected"]?.string else { return true }
+        return told.insert(replica).inserted
+      }
   }
 
   /// A replica whose synchronisation fails for a reason the logs name, for as long as they go: nobody could take over.

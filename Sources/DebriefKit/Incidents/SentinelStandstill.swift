@@ -59,7 +59,10 @@ struct SentinelStandstill {
     guard refused.reduce(0, { $0 + $1.repeats }) >= 10, let first = refused.first else { return nil }
     var roles: [String: String] = [:]
     for event in story.members where event.kind == .roleObserved || event.kind == .roleChanged {
-      if let role = event.role, let member = story.directory.subject(of: event) { roles[member] = role }
+      // A log that names nobody is a member all the same.
+      guard let role = event.role, event.attribute("witness") != "manager" else { continue }
+      let member = story.directory.subject(of: event)
+      roles[member ?? "\(event.process.source) \(event.process.stream)"] = role
     }
     guard !roles.isEmpty, !roles.values.contains("primary") else { return nil }
     var attempt = base(first)

@@ -26,7 +26,9 @@ struct SentinelStory {
         attempt(draft, after: previous, before: [next, asked.start(after: draft.start)].compactMap(\.self).min()))
     }
     countNeighbours(&attempts)
-    attempts += asked.attempts()
+    // Sentinels do not learn of FAILOVER: where they undo it, that is the end of the same story.
+    let undone = Set(attempts.filter { $0.facts["manual"]?.bool == true }.compactMap(\.trigger))
+    attempts += asked.attempts().filter { attempt in attempt.trigger.map { !undone.contains($0) } ?? true }
     return attempts.isEmpty ? SentinelStandstill(story: self).attempts() : attempts
   }
 

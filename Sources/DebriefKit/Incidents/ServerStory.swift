@@ -71,7 +71,7 @@ struct ServerStory {
     _ turn: TimelineEvent, of followed: TimelineEvent?, after previous: Int64?, before next: Int64?
   ) -> Attempt {
     let new = story.directory.subject(of: turn)
-    let old = followed.flatMap { story.directory.name($0.peer) }.flatMap { $0 == new ? nil : $0 }
+    let old = story.directory.name(followed?.peer ?? turn.attribute("old_primary")).flatMap { $0 == new ? nil : $0 }
     let isByHand = !(turn.attribute("client_name") ?? "").hasPrefix("sentinel-")
     var draft = SentinelAttempts.Draft(address: old ?? "", first: turn, events: [])
     var attempt = Attempt(.failover, platform: "sentinel")

@@ -58,6 +58,8 @@ struct TimelineProcess: Sendable {
   var namespace: String?
   var format: String?
   var facts: [String: String]
+  /// The first stamp of its log, chatter included.
+  var firstAt: Int64?
 }
 
 // MARK: - Loading
@@ -90,14 +92,15 @@ extension TimelineProcess {
     try Row.fetchAll(
       db,
       sql: """
-        SELECT source_id, stream, coalesce(s.member, s.path), pod, container, namespace, p.format, facts
+        SELECT source_id, stream, coalesce(s.member, s.path), pod, container, namespace, p.format, facts,
+          p.first_at
         FROM process p JOIN source s USING (source_id) ORDER BY source_id, stream
         """
     ).map { row in
       let facts = (try? JSONValue.parse(row[7] as String))?.object.compactMapValues(\.string) ?? [:]
       return TimelineProcess(
         id: ProcessID(source: row[0], stream: row[1]), path: row[2], pod: row[3], container: row[4], namespace: row[5],
-        format: row[6], facts: facts)
+        format: row[6], facts: facts, firstAt: row[8])
     }
   }
 }

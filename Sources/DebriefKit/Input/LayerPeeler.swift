@@ -86,6 +86,10 @@ struct LayerPeeler {
         // The fence of a block of code holds nothing.
         if line.has("```", at: start) { return }
         break layers
+      case UInt8(ascii: "|"):
+        guard let cell = row(line, start, &context) else { break layers }
+        try peelInner(line.extracting(cell), context, body)
+        return
       default:
         if ASCII.isDigit(line[start]) {
           if let cri = criHeader(line, start) {
@@ -229,12 +233,52 @@ extension LayerPeeler {
     return end
   }
 
+  /// A row of a viewer's table with a log line in its last cell: `|   | 2024-06-18 18:20:30.025 | pod / container | 1:M … |`.
+  private func row(_ line: Span<UInt8>, _ start: Int, _ context: inout LayerContext) -> Range<Int>? {
+    var end = line.count
+    while end > start + 1, line[end - 1] == ASCII.space { end -= 1 }
+    if line[end - 1] == UInt8(ascii: "|") { end -= 1 }
+    while end > start + 1, line[end - 1] == ASCII.space { end -= 1 }
+    var cell = start + 1
+    var owner: Range<Int>?
+    for _ in 0..<Self.mostLayers {
+      while cell < end, line[cell] == ASCII.space { cell += 1 }
+      // A time of the viewer's own is a cell; a line that begins with one is the log's.
+      let bar = line.firstIndex(of: UInt8(ascii: "|"), from: cell).flatMap { $0 < end ? $0 : nil }
+      if Self.startsLog(line, cell), bar.map({ $0 - cell > 30 }) ?? true {
+        if let owner { name(line.text(owner), &context) }
+        return cell..<end
+      }
+      guard let bar else { return nil }
+      var last = bar
+      while last > cell, line[last - 1] == ASCII.space { last -= 1 }
+      if last > cell, ASCII.isLetter(line[cell]) { owner = cell..<last }
+      cell = bar + 1
+    }
+    return nil
+  }
+
+  /// `pod`, `pod / container`, `pod/container`
+  private func name(_ owner: String, _ context: inout LayerContext) {
+    let parts = owner.split(separator: "/").map { $0.split(separator: " ").joined(separator: " ") }
+    guard let pod = parts.first, !pod.isEmpty, !pod.contains(" ") else { return }
+    context.pod = pod
+    context.container = parts.count > 1 ? parts[1] : context.container
+    context.stream = parts.joined(separator: "/")
+  }
+
   /// A viewer's own time before a line that has its own: `2024-05-24 11:26:36.123  2024-05-24T03:26:36Z INFO …`.
-  private func stampBeforeLog(_ line: Span<UInt8>, _ start: Int) -> (Stamp, Int)? {
-    guard start + 40 < line.count, let (stamp, end) = TimestampReader.iso(line, at: start) else { return nil }
+  private mutating func stampBeforeLog(_ line: Span<UInt8>, _ start: Int) -> (Stamp, Int)? {
+    guard start + 24 < line.count, let (stamp, end) = TimestampReader.iso(line, at: start) else { return nil }
     var index = end
     while index < line.count, line[index] == ASCII.space || line[index] == ASCII.tab { index += 1 }
-    guard index > end, Self.startsDated(line, index) else { return nil }
+    guard index > end else { return nil }
+    if Self.startsCapture(line, index) {
+      // `ts` before what redis-cli printed: its other lines have the stamp, too.
+      hasTimestamps = hasTimestamps || stamp.zoned
+      return (stamp, index)
+    }
+    guard start + 40 < line.count, Self.startsDated(line, index) else { return nil }
     return (stamp, index)
   }
 
@@ -247,7 +291,9 @@ extension LayerPeeler {
       if line[index] == UInt8(ascii: "-") || line[index] == UInt8(ascii: "_") { hasDash = true }
       index += 1
     }
-    guard index < line.count, line[index] == ASCII.space, index > start + 1 else { return nil }
+    guard index < line.count, index > start + 1 else { return nil }
+    // The longest name of all stands right before the bar.
+    guard line[index] == ASCII.space || line[index] == UInt8(ascii: "|") else { return nil }
     var next = index
     while next < line.count, line[next] == ASCII.space { next += 1 }
     guard next < line.count else { return nil }
@@ -310,6 +356,12 @@ extension LayerPeeler {
   private static func startsScript(_ line: Span<UInt8>, _ start: Int) -> Bool {
     line.has("curl http", at: start) || line.has("curl result:", at: start) || line.has("INFO: ", at: start)
       || line.has("ERROR: ", at: start) || line.has("+ ", at: start) || line.has("++ ", at: start)
+  }
+
+  /// The first lines of what `redis-cli PSUBSCRIBE` prints.
+  private static func startsCapture(_ line: Span<UInt8>, _ start: Int) -> Bool {
+    line.has("pmessage", at: start) || line.has("psubscribe", at: start) || line.has("1) \"p", at: start)
+      || line.has("Reading messages... (press", at: start)
   }
 
   /// `2024-05-24…` or `1:X 02 Apr 2025 …`

@@ -27,6 +27,7 @@ package enum ClockAlignment {
   /// Aligns the sources of a timeline; sources that are aligned already stay.
   package static func run(_ timeline: Timeline) throws {
     try timeline.database.write { db in
+      try moveToProvedYears(db)
       let assumed = Set(
         try Int64.fetchAll(
           db,
@@ -59,6 +60,39 @@ package enum ClockAlignment {
     guard known.count == 1, let zone = known.first, zone != 0, abs(zone) <= 14 * 3_600_000_000 else { return }
     for row in rows where row[1] == "assumed" && row[2] == 0 {
       try apply(Shift(source: row[0], micros: -zone, like: row[0]), db, basis: "neighbours")
+    }
+  }
+
+  // MARK: - Years that the log itself proves
+
+  /// A log without years in which something told the year (an epoch, a `ctime`) moves there as a whole.
+  private static func moveToProvedYears(_ db: Database) throws {
+    let rows = try Row.fetchAll(
+      db,
+      sql: """
+        SELECT s.source_id, s.first_at, CAST(max(json_extract(p.facts, '$.years_off')) AS INTEGER) AS years
+        FROM source s JOIN process p USING (source_id)
+        WHERE s.year_basis = 'file-time' AND s.first_at IS NOT NULL
+          AND json_extract(p.facts, '$.years_off') IS NOT NULL
+        GROUP BY s.source_id ORDER BY s.source_id
+        """)
+    for row in rows {
+      let (source, years): (Int64, Int) = (row[0], row[2])
+      // What has a zone needs no year: the first of the others tells how many days the years have.
+      let first = try Int64.fetchOne(
+        db, sql: "SELECT min(at) FROM event WHERE \(Schema.events(of: String(source))) AND local_at IS NOT NULL")
+      if years != 0, let first {
+        let year = Civil.date(days: Civil.floorDivide(first, Civil.microsPerDay)).year
+        let micros = Civil.micros(first, inYear: year + years) - first
+        try apply(Shift(source: source, micros: micros, like: source), db, basis: nil)
+      }
+      try db.execute(
+        sql: """
+          UPDATE source SET year_basis = 'same-log',
+            first_at = (SELECT min(first_at) FROM process WHERE source_id = :id),
+            last_at = (SELECT max(last_at) FROM process WHERE source_id = :id)
+          WHERE source_id = :id
+          """, arguments: ["id": source])
     }
   }
 
@@ -126,7 +160,12 @@ package enum ClockAlignment {
         """)
     var found: [String: [Sighting]] = [:]
     while let row = try rows.next() {
-      for key in keys(row) { found[key, default: []].append(Sighting(source: row[0], at: row[1])) }
+      let sighting = Sighting(source: row[0], at: row[1])
+      for key in keys(row) {
+        // The candidate hears of its own vote and of each answer, a voter only of its own: the first of each.
+        if key.hasPrefix("vote "), found[key]?.contains(where: { $0.source == sighting.source }) == true { continue }
+        found[key, default: []].append(sighting)
+      }
     }
     return found
   }
@@ -145,7 +184,8 @@ package enum ClockAlignment {
       return ["vote \(instance) \(epoch)"]
     case "sentinel.switch.master":
       return [
-        "switch \(cluster) \(peer) \(instance)", pod(instance).map { "~took \($0)" }, pod(peer).map { "~left \($0)" },
+        // Observers take it over at once, the acting sentinel logs it at its end, up to a failover-timeout later.
+        "~switch \(cluster) \(peer) \(instance)", pod(instance).map { "~took \($0)" }, pod(peer).map { "~left \($0)" },
       ]
       .compactMap { $0 }
     case "sentinel.failover.state.wait.promotion": return ["promotion"]

@@ -7,11 +7,17 @@ extension SkewEstimate {
     var instance: String?
   }
 
+  private static let promotion = "failover.state.send.slaveof.noone"
+  /// Orders to follow another primary.
+  private static let redirections = ["slave.reconf.sent", "convert.to.slave", "fix.slave.config"]
+
   /// What a sentinel ordered ≤ what the server did on its order ≤ what the sentinel saw, the nearest of each:
   /// +failover-state-send-slaveof-noone, MASTER MODE enabled, +promoted-slave; for the replica with that port
   /// +slave-reconf-sent, REPLICAOF enabled, +slave-reconf-inprog.
   ///
-  /// An order counts where it is the only one of its sentinel within `reach`. Joined in memory: linear in the events.
+  /// An order counts where it is the only one of its sentinel within `reach` that this server may have got: orders to a
+  /// returned primary have no such answer, yet they take the place of those that have. Joined in memory: linear in the
+  /// events.
   static func orders(_ db: Database, reach: Int64) throws -> [Bracket] {
     var sentinels: [String: [Int64]] = [:]
     for row in try Row.fetchAll(
@@ -30,7 +36,7 @@ extension SkewEstimate {
       db,
       sql: """
         SELECT e.source_id, e.at, e.role, json_extract(e.attributes, '$.client_name') AS client,
-          CAST(json_extract(p.facts, '$.port') AS TEXT) AS port
+          CAST(json_extract(p.facts, '$.port') AS TEXT) AS port, json_extract(p.facts, '$.address') AS address
         FROM event e JOIN process p ON p.source_id = e.source_id AND p.stream = coalesce(e.stream, '')
         WHERE e.kind <> 'log.line' AND e.kind = 'role.changed' AND e.at IS NOT NULL
           AND json_extract(e.attributes, '$.client_name') LIKE 'sentinel-%' ORDER BY e.event_id
@@ -39,16 +45,23 @@ extension SkewEstimate {
       let (server, at, client): (Int64, Int64, String) = (row[0], row[1], row[3])
       let role: String? = row[2]
       let port: String? = row[4]
+      let address: String? = row[5]
       let isPromotion = role == "primary"
-      let asked = (sentinels[client] ?? []).flatMap { sentinel in
-        events(
-          told, sentinel, isPromotion ? "failover.state.send.slaveof.noone" : "slave.reconf.sent", from: at - reach
-        )
-        .prefix { $0.at < at + reach }
-        .filter { order in isPromotion || port.map { (order.instance ?? "").hasSuffix(":\($0)") } ?? false }
-        .map { (sentinel: sentinel, order: $0) }
+      let kinds = isPromotion ? [Self.promotion] : Self.redirections
+      func isMeant(_ order: Told) -> Bool {
+        // A host name says nothing about the address it stands for.
+        if let address, order.instance?.first?.isNumber == true { return order.instance == address }
+        return isPromotion || port.map { (order.instance ?? "").hasSuffix(":\($0)") } ?? true
       }
-      guard asked.count == 1, let (sentinel, order) = asked.first else { return nil }
+      let asked = (sentinels[client] ?? []).flatMap { sentinel in
+        kinds.flatMap { kind in
+          events(told, sentinel, kind, from: at - reach).prefix { $0.at < at + reach }.filter(isMeant)
+            .map { (sentinel: sentinel, kind: kind, order: $0) }
+        }
+      }
+      guard asked.count == 1, let (sentinel, kind, order) = asked.first,
+        isPromotion || kind == "slave.reconf.sent" && (address ?? port) != nil
+      else { return nil }
       let seen = events(told, sentinel, isPromotion ? "promoted.slave" : "slave.reconf.inprog", from: order.at)
         .first { isPromotion || $0.instance == order.instance }
       return seen.map { Bracket(outer: sentinel, inner: server, before: order.at, middle: at, after: $0.at) }
@@ -63,7 +76,8 @@ extension SkewEstimate {
       sql: """
         SELECT source_id, kind, at, instance FROM event WHERE kind <> 'log.line' AND at IS NOT NULL
           AND kind IN ('sentinel.failover.state.send.slaveof.noone', 'sentinel.promoted.slave',
-            'sentinel.slave.reconf.sent', 'sentinel.slave.reconf.inprog')
+            'sentinel.slave.reconf.sent', 'sentinel.slave.reconf.inprog', 'sentinel.convert.to.slave',
+            'sentinel.fix.slave.config')
         ORDER BY at, event_id
         """)
     {

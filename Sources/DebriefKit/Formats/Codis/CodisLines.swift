@@ -13,6 +13,7 @@ enum CodisLines {
       var event = record.event(.controllerError, origin: "codis")
       event.cluster = process.facts["cluster"]
       event.code = head.contains("proxy") && record.message.contains("[error]") ? "proxy-error" : nil
+      if event.code == "proxy-error" { blame(&event, process) }
       // Operators read WARN lines of a starting dashboard every day; only what carries an error is one.
       if record.head.severity > .warning || record.message.contains("[error]") || head.contains("failed") {
         events.emit(event)
@@ -28,10 +29,24 @@ enum CodisLines {
     event.instance = found["instance"]
     event.peer = found["peer"]
     event.actor = "codis-dashboard"
-    if let group = found["group"] { event.attributes["group"] = .string(group) }
+    if let group = found["group"] {
+      event.attributes["group"] = .string(group)
+      let isOpen = line.code == "promote-server" || line.code == "resync-prepared" || line.code == "resync-rollback"
+      process.memory["promoting"] = isOpen ? group : nil
+    }
+    if let proxy = found["proxy"] {
+      event.attributes["proxy"] = .string(proxy)
+      blame(&event, process)
+    }
+    if let index = found["index"], line.code == "promote-server" { event.attributes["index"] = .string(index) }
     let error = lines.first { $0.hasPrefix("[error]: ") }.map { String($0.dropFirst(9)) }
     if let reason = found["reason"] ?? error { explain(&event, reason) }
     events.emit(event)
+  }
+
+  /// A proxy's line names no group: it belongs to the promotion that is being told to the proxies.
+  private static func blame(_ event: inout Event, _ process: ProcessLog) {
+    if let group = process.memory["promoting"] { event.attributes["group"] = .string(group) }
   }
 
   /// The reason, its short word, and the addresses it names: `server[A] set master to B failed, force:true err:…`.

@@ -11,6 +11,8 @@ enum ReasonWord {
     ("NOAUTH", "NOAUTH"), ("WRONGPASS", "WRONGPASS"), ("invalid password", "WRONGPASS"), ("NOPERM", "NOPERM"),
     ("no password is set", "no-password-set"), ("without any password configured", "no-password-set"),
     ("MISCONF", "MISCONF"), ("NOMASTERLINK", "no-master-link"),
+    // Up to 3.2.
+    ("Can't SYNC while not connected with my master", "no-master-link"),
     ("LOADING", "loading"), ("BUSY", "BUSY"), ("DENIED", "protected-mode"), ("Permission denied", "permission-denied"),
     ("No space left", "no-space"), ("Read-only file system", "read-only"), ("Cannot allocate memory", "no-memory"),
     ("without a config file", "no-config-file"), ("unknown command", "unknown-command"),

@@ -33,8 +33,23 @@ enum RedisLines {
     if !record.head.second.isEmpty, stamp.zoned {
       process.memory["signal_epoch"] = String(stamp.micros)
     } else if !stamp.zoned, let epoch = process.memory.removeValue(forKey: "signal_epoch").flatMap({ Int64($0) }) {
-      process.clock.anchor(local: process.clock.dated(stamp).micros, utc: epoch, basis: "signal-handler")
+      let local = process.clock.dated(stamp).micros
+      let near = Civil.date(days: Civil.floorDivide(epoch, Civil.microsPerDay)).year
+      // On New Year's Eve the zone decides about the year.
+      let year = (near - 1...near + 1).min { left, right in
+        abs(Civil.micros(local, inYear: left) - epoch) < abs(Civil.micros(local, inYear: right) - epoch)
+      }
+      guard let year else { return }
+      prove(year: year, stamp, process)
+      let meant = stamp.yearKnown ? local : Civil.micros(local, inYear: year)
+      process.clock.anchor(local: meant, utc: epoch, basis: "signal-handler")
     }
+  }
+
+  /// A fact in the log tells the year of a line that writes none: the whole log is moved once it has been read.
+  static func prove(year: Int, _ stamp: Stamp, _ process: ProcessLog) {
+    guard process.facts["years_off"] == nil, let off = process.clock.yearsOff(stamp, in: year) else { return }
+    process.facts["years_off"] = String(off)
   }
 
   // MARK: - Roles

@@ -33,6 +33,31 @@ struct RedisLog: LineFormat {
 
   func isChatter(_ line: Span<UInt8>, _ head: LineHead) -> Bool { RedisChatter.matches(line, head.message) }
 
+  func author(_ line: Span<UInt8>, _ head: LineHead) -> LineAuthor? { Self.author(line, head) }
+
+  func meet(_ line: Span<UInt8>, _ head: LineHead, _ process: ProcessLog) { Self.meet(line, head, process) }
+
+  /// The role in which the log begins, which a quiet primary tells by nothing else.
+  static func meet(_ line: Span<UInt8>, _ head: LineHead, _ process: ProcessLog) {
+    guard !head.first.isEmpty else { return }
+    switch line[head.first.lowerBound] {
+    case UInt8(ascii: "M"), UInt8(ascii: "p"): process.facts["began_as"] = "primary"
+    // `S`, `replica`; `sentinel` begins with a small letter.
+    case UInt8(ascii: "S"), UInt8(ascii: "r"): process.facts["began_as"] = "replica"
+    default: break
+    }
+  }
+
+  /// `X` and `sentinel`, `M`, `S`, `primary` and `replica`, `C` and `RDB/AOF`; up to 2.8 the pid only.
+  static func author(_ line: Span<UInt8>, _ head: LineHead) -> LineAuthor? {
+    guard !head.first.isEmpty else { return LineAuthor(pid: head.number, trade: .unknown) }
+    switch line[head.first.lowerBound] {
+    case UInt8(ascii: "X"), UInt8(ascii: "s"): return LineAuthor(pid: head.number, trade: .sentinel)
+    case UInt8(ascii: "C"), UInt8(ascii: "R"): return LineAuthor(pid: head.number, trade: .unknown, isChild: true)
+    default: return LineAuthor(pid: head.number, trade: .server)
+    }
+  }
+
   func interpret(_ record: Record, _ process: ProcessLog, into events: inout EventSink) {
     RedisLines.interpret(record, process, into: &events)
   }

@@ -36,6 +36,10 @@ struct RedisLogfmt: LineFormat {
 
   func isChatter(_ line: Span<UInt8>, _ head: LineHead) -> Bool { RedisChatter.matches(line, head.message) }
 
+  func meet(_ line: Span<UInt8>, _ head: LineHead, _ process: ProcessLog) { RedisLog.meet(line, head, process) }
+
+  func author(_ line: Span<UInt8>, _ head: LineHead) -> LineAuthor? { RedisLog.author(line, head) }
+
   func interpret(_ record: Record, _ process: ProcessLog, into events: inout EventSink) {
     RedisLines.interpret(record, process, into: &events)
   }

@@ -141,7 +141,9 @@ extension SentinelLines {
       event.severity = .notice
       event.cluster = onlyMaster(process)
       if let before = record.message.firstRange(of: " before ") {
-        event.attributes["until_local"] = .string(String(record.message[before.upperBound...]))
+        let until = String(record.message[before.upperBound...])
+        event.attributes["until_local"] = .string(until)
+        proveYear(until, record, process)
       }
       events.emit(event)
       return true
@@ -154,6 +156,16 @@ extension SentinelLines {
       return true
     default: return false
     }
+  }
+
+  /// ctime writes the year that a log up to 4.0 does not: the delay ends soon after the line, seldom in the next year.
+  private static func proveYear(_ until: String, _ record: Record, _ process: ProcessLog) {
+    guard let stamp = record.head.stamp, !stamp.yearKnown else { return }
+    let bytes = Array(until.utf8)
+    guard let end = TimestampReader.ctime(bytes.span, at: 0)?.stamp else { return }
+    let year = Civil.date(days: Civil.floorDivide(end.micros, Civil.microsPerDay)).year
+    let isNextYear = Civil.micros(stamp.micros, inYear: year) > end.micros
+    RedisLines.prove(year: isNextYear ? year - 1 : year, stamp, process)
   }
 
   private static func quoted(_ text: String) -> String? {

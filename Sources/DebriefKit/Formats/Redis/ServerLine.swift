@@ -77,6 +77,7 @@ extension ServerLine {
     .init("Fatal error loading the DB<rest…>", .instanceCrashed, "load-failed"),
     .init("Fatal error<rest…>", .instanceCrashed, "fatal"),
     .init("Bad file format reading the append only file<rest…>", .instanceCrashed, "load-failed"),
+    .init("Unexpected end of file reading the append only file<rest…>", .instanceCrashed, "load-failed"),
     .init("Sentinel config file <file> is not writable: <reason…>", .instanceCrashed, "config-not-writable"),
     .init("Sentinel needs config file on disk <rest…>", .instanceCrashed, "config-missing"),
     .init("Sentinel started without a config file. <rest…>", .instanceCrashed, "config-missing"),

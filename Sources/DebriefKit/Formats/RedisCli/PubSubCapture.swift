@@ -12,6 +12,12 @@ struct PubSubCapture: BlockFormat {
 
   func next(_ line: Span<UInt8>, _ state: inout Int) -> BlockStep {
     if case .record = RedisLog().read(line) { return .before }
+    // Each message is a block of its own: a time that a collector put before it is the message's.
+    if line.isExactly("pmessage") || line.has("1) \"pmessage\"") || line.isExactly("message")
+      || line.has("1) \"message\"")
+    {
+      return .before
+    }
     return RedisCliSession().opens(line) ? .before : .more
   }
 

@@ -54,6 +54,7 @@ struct SentinelScriptLog: LineFormat {
     event.cluster = String(words[0])
     event.peer = SentinelInstance.address(words[3], words[4])
     event.instance = SentinelInstance.address(words[5], words[6])
+    event.attributes["capture"] = "script"
     event.attributes["role"] = .string(String(words[1]))
     event.attributes["state"] = .string(String(words[2]))
     events.emit(event)
