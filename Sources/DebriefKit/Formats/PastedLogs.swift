@@ -59,7 +59,7 @@ struct PastedLogs {
       }
     }
     let begins = isOther || isEarlier && parts[current].runsForward && (afterOther || !isKnown && !author.isChild)
-    return begins ? begin(author, stamp) : take(author, stamp, counts: !author.isChild)
+    return begins ? begin(author, stamp) : take(author, stamp, counts: isKnown || !author.isChild)
   }
 
   private mutating func begin(_ author: LineAuthor, _ stamp: Stamp) -> Int {

@@ -90,6 +90,9 @@ extension ServerLine {
   static let roles: [ServerLine] = [
     .init("{M} MODE enabled (<how> request from <client…>", .roleChanged, nil, .role("primary")),
     .init("{M} MODE enabled", .roleChanged, nil, .role("primary")),
+    // Up to 2.8.21 the client is not told.
+    .init("{M} MODE enabled (user request)", .roleChanged, nil, .role("primary")),
+    .init("SLAVE OF <peer> enabled (user request)", .roleChanged, nil, .role("replica")),
     .init("REPLICAOF <peer> enabled (<how> request from <client…>", .roleChanged, nil, .role("replica")),
     .init("REPLICAOF <peer> enabled", .roleChanged, nil, .role("replica")),
     .init("SLAVE OF <peer> enabled (<how> request from <client…>", .roleChanged, nil, .role("replica")),
