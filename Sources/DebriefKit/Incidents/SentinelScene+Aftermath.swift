@@ -22,10 +22,7 @@ extension SentinelScene {
   /// A sentinel that starts with a stale configuration monitors it, too, and learns better by itself.
   var remonitored: TimelineEvent? {
     guard let taken = takeover?.at else { return nil }
-    let later = story.group.events.filter { event in
-      guard let at = event.at, at > taken else { return false }
-      return next.map { at < $0 } ?? true && SentinelGroup.isPrimary(event, "monitor")
-    }
+    let later = reports(after: taken).filter { SentinelGroup.isPrimary($0, "monitor") }
     guard let removed = later.first(where: { $0.attribute("sign") == "-" })?.at else { return nil }
     return later.first { event in
       event.attribute("sign") == "+" && (event.at ?? 0) >= removed && story.directory.name(event.instance) == old

@@ -18,10 +18,10 @@ struct SentinelScene {
   private(set) var death: TimelineEvent?
   /// When the new primary really took over: its own line, else the sentinels'.
   private(set) var takeover: TimelineEvent?
-  /// The first sign of life of the old primary after the takeover.
-  private(set) var returned: TimelineEvent?
   /// The moment the old primary became a replica after its return.
   private(set) var demoted: TimelineEvent?
+  /// The first sign of life of the old primary after the takeover.
+  private(set) var returned: TimelineEvent?
   /// Event id → member, for answers that clients wrote down without saying whom they had asked.
   private(set) var answered: [Int64: String] = [:]
   /// A write the old primary took after the new one was there.
@@ -41,8 +41,8 @@ struct SentinelScene {
     manualDemotion = lastManualDemotion()
     death = lastSignOfLife()
     takeover = firstTakeover()
-    returned = firstReturn()
     demoted = firstDemotion()
+    returned = firstReturn()
     answered = answersByMember()
     wroteOnOld = firstWriteOnOld()
   }
