@@ -3,7 +3,8 @@ import Mustache
 
 /// Fills the texts of a rule with what was found.
 ///
-/// A template sees the incident's fields (`old_primary`, `new_primary` and `candidate` also as `…_host` and `…_port`), `facts`,
+/// A template sees the incident's fields (`old_primary`, `new_primary` and `candidate` also as `…_host` and `…_port`), `pika`
+/// where that is the engine, `facts`,
 /// `measures` (`{{measures.job_runtime}}` is "3.2 s") and each condition by name: the fields of its first event,
 /// `time`, `attributes`, `events`, `lines`, and `value` for measures and facts. Numbers of the rule stand beside them:
 /// `{{wait.value}}`, `{{wait.ms}}`, `{{wait.history.median}}`.
@@ -33,6 +34,8 @@ struct FindingText {
       context["\(name)_host"] = String(value[..<colon])
       if colon < value.endIndex { context["\(name)_port"] = String(value[value.index(after: colon)...]) }
     }
+    // Its commands are spelled another way.
+    if incident.field("engine") == "pika" { context["pika"] = true }
     if let at = incident.startedAt { context["started"] = Civil.iso(at) }
     if let at = incident.endedAt { context["ended"] = Civil.iso(at) }
     context["namespace"] = Self.namespace(incident)

@@ -156,7 +156,8 @@ struct RuleFileLint {
 
   private func checkTexts() {
     let texts = RuleTextParser(reader: reader).texts()
-    var names = Set(Fits.names + FindingText.addressNames + ["facts", "measures", "namespace", "started", "ended"])
+    var names = Set(
+      Fits.names + FindingText.addressNames + ["facts", "pika", "measures", "namespace", "started", "ended"])
     let groups =
       rule.variants.flatMap { $0.when + $0.against } + rule.refutations.flatMap(\.conditions)
       + rule.rulesOut.flatMap(\.conditions)

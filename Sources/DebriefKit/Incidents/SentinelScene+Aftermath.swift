@@ -43,6 +43,19 @@ extension SentinelScene {
     }
   }
 
+  /// How much of the old primary's stream the new one never had: what a member asked for beyond the offset at which the
+  /// new history begins. The longest counts, for all of them hold the beginning of one stream.
+  var lostBytes: Int64? {
+    guard let taken = takeover?.at else { return nil }
+    let lost = around.compactMap { event -> Int64? in
+      guard event.code == "offset-beyond", let at = event.at, at > taken, subject(event) != new || new == nil else {
+        return nil
+      }
+      return event.attribute("lost_bytes").flatMap { Int64($0) }
+    }
+    return lost.max().flatMap { $0 > 0 ? $0 : nil }
+  }
+
   /// Replicas that were told to follow the new primary and had not when the failover ran out of time.
   var leftBehind: Set<String> {
     guard draft.has("failover-end-for-timeout"), let taken = takeover?.at else { return [] }

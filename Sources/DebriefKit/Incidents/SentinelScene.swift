@@ -242,6 +242,7 @@ struct SentinelScene {
         attempt.measure("dual_primary_window", from: back, to: until)
       }
     }
+    if let lost = lostBytes { attempt.facts["lost_bytes"] = .integer(lost) }
     attempt.facts["tries"] = .integer(Int64(draft.events.count { $0.kind == .sentinel("try-failover") }))
     attempt.facts["death_proved"] = .bool(death != nil)
     attempt.facts["returned"] = .bool(returned != nil)
