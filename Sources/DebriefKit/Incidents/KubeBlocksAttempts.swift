@@ -13,6 +13,7 @@ struct KubeBlocksAttempts {
     addRefusals(events, &drafts)
     addActions(events, &drafts)
     addCalls(events, &drafts)
+    KubeBlocksStandingRequests(members: members, directory: directory).add(events, &drafts)
     return Self.inOrder(Self.withoutHistory(drafts))
   }
 
@@ -113,6 +114,8 @@ struct KubeBlocksAttempts {
     for event in events where event.kind == .operationRejected && event.attribute("operation") == nil {
       guard let cluster = members.cluster(of: event, directory) ?? members.processes[event.process] else { continue }
       if drafts.contains(where: { $0.events.contains { $0.id == event.id } }) { continue }
+      // Who asks the sentinels by hand, nobody knows when, looks into the attempt that is there: the answer is its state.
+      if event.origin == "redis-cli", event.at == nil, drafts.contains(where: { $0.cluster == cluster }) { continue }
       // The manifest shown beside it is what was refused.
       let manifests = drafts.indices.filter { drafts[$0].cluster == cluster && drafts[$0].isManifest }
       let beside = manifests.first { drafts[$0].events.contains { $0.source == event.source } }
@@ -140,14 +143,23 @@ struct KubeBlocksAttempts {
       else { continue }
       failing[cluster, default: []].append(event)
     }
+    let isElsewhere = !drafts.isEmpty
     for (cluster, errors) in failing.sorted(by: { $0.key < $1.key }) {
       guard !drafts.contains(where: { $0.cluster == cluster }) else { continue }
+      // The operator's log tells of every cluster, and the operator calls again until it works: a single failure of one
+      // that nothing else was handed over about is no attempt of its own beside another.
+      if isElsewhere, errors.count == 1, errors[0].repeats == 1, isStranger(cluster, events) { continue }
       var draft = KubeBlocksDraft(operation: nil, cluster: cluster)
       draft.request = errors[0]
       draft.component = errors[0].component
       draft.events = errors
       drafts.append(draft)
     }
+  }
+
+  /// Only the operator's own log names the cluster.
+  private func isStranger(_ cluster: String, _ events: [TimelineEvent]) -> Bool {
+    !events.contains { $0.origin != "controller" && members.cluster(of: $0, directory) == cluster }
   }
 
   /// Gives attempts that have no time of their own, or one to the minute, the call as the sidecar logged it.

@@ -95,6 +95,18 @@ struct KubeBlocksDraft {
   /// How many seconds before the listing it was made.
   var age: Int64? { events.lazy.compactMap { $0.attribute("age_s").flatMap { Int64($0) } }.max() }
 
+  /// Nobody is known who made the request; members find it on every cycle while nobody leads.
+  var isStandingRequest: Bool {
+    operation == nil && !events.isEmpty
+      && events.allSatisfy { $0.kind == .switchoverRecorded && ($0.code == "found" || $0.origin == "kubernetes") }
+  }
+
+  /// The first trace of its job, where nothing tells when it was asked for.
+  var firstOfJob: TimelineEvent? {
+    events.filter { ($0.kind.family == "job" || $0.kind.family == "pod") && $0.at != nil && $0.basis != .relative }
+      .min { ($0.at ?? .max) < ($1.at ?? .max) }
+  }
+
   /// The hook that runs before a member is stopped handed the lead over.
   var isPreStop: Bool { events.contains { $0.code == "prestop-leader" } }
 

@@ -76,6 +76,22 @@ struct KubeBlocksFailovers {
       ?? near.last { stepsDown($0) && directory.subject(of: $0) != new }
   }
 
+  /// A lease runs out a while after its holder last renewed it. A holder that is gone, with its pod or its node, took writes
+  /// until then at the latest; one that lives may have taken them to the end of the lease.
+  private func lastSign(of old: String, _ lost: TimelineEvent) -> Int64 {
+    let at = lost.at ?? 0
+    guard lost.kind == .leaseExpired, directory.resolve(lost.instance) == old,
+      let renewed = lost.attribute("renew_time").flatMap({ Int64($0) }).map({ $0 * 1_000_000 }), renewed < at,
+      events.all.contains(where: { isGone($0, old, since: renewed) })
+    else { return at }
+    return renewed
+  }
+
+  private func isGone(_ event: TimelineEvent, _ member: String, since renewed: Int64) -> Bool {
+    guard event.kind == .nodeLost || event.kind == .podEvicted || event.kind == .instanceCrashed else { return false }
+    return event.at.map { $0 >= renewed } != false && victim(of: event) == member
+  }
+
   private func isLoss(_ event: TimelineEvent, new: String) -> Bool {
     let member = directory.subject(of: event)
     // A node's name is no member's.
@@ -102,7 +118,10 @@ struct KubeBlocksFailovers {
     attempt.outcome = "succeeded"
     attempt.facts["moved"] = true
     // Times counted back from an age are too coarse to be a measure.
-    if lost?.basis != .relative { attempt.measure("no_primary_window", from: lost, to: new.event) }
+    if let lost, lost.basis != .relative {
+      attempt.measure(
+        "no_primary_window", from: lastSign(of: old, lost), to: new.at ?? 0, fromEvent: lost, toEvent: new.event)
+    }
     let start = attempt.startedAt ?? 0
     let end = new.at ?? start
     for event in events.between(start - KubeBlocksStory.prologue, end + 300_000_001) {

@@ -130,7 +130,8 @@ struct KubeBlocksStory {
     }
     measureJob(draft, &attempt)
     measureCall(draft, &attempt)
-    if let request = draft.asked, let moved = roles.moved {
+    let asked = draft.asked?.at == nil ? draft.firstOfJob : draft.asked
+    if let request = asked, let moved = roles.moved {
       attempt.measure("switch_time", from: request, to: moved.event)
       if let label = roles.labelled, let labelledAt = label.at, let at = moved.at, labelledAt >= at {
         attempt.measure("label_lag", from: moved.event, to: label.event)
@@ -209,6 +210,7 @@ struct KubeBlocksStory {
     // A script that was told yes and saw no label in its time: what the database did, nobody says.
     case ("failed", false) where draft.isAcceptedCall && !roles.isKnown: attempt.outcome = "unknown"
     case ("failed", false), ("cancelled", false): attempt.outcome = "failed"
+    case (nil, false) where draft.isStandingRequest: attempt.outcome = "stuck"
     case (nil, _) where draft.isCallAlone: attempt.outcome = called(draft, roles)
     default: attempt.outcome = "stuck"
     }

@@ -143,7 +143,8 @@ import Testing
 
   @Test func whatAProxySawIsNoProofOfARole() async throws {
     let all = DataFormats.embedded.all
-    for format in all {
+    // Orchestrator does not look on: it is who makes a member writable or read-only.
+    for format in all where format.name != "orchestrator" {
       for line in format.lines { #expect(line.kind == .stateObserved, "\(format.name)") }
     }
     #expect(all.map(\.name).contains("haproxy"))
