@@ -18,6 +18,8 @@ struct KubeBlocksFailovers {
         plan.startedAt.map { ($0 - 2_000_000, (plan.endedAt ?? $0 + KubeBlocksStory.aftermath) + 300_000_000) }
       })
     let states = events.all.filter { $0.kind == .stateObserved && ($0.code == "read-only" || $0.code == "roles") }
+    // What sentinels decided is an attempt of theirs already.
+    let bySentinels = evidence.filter { $0.event.kind == .sentinel("switch-master") }
     var attempts: [Attempt] = []
     var primary: String?
     for item in evidence {
@@ -33,10 +35,15 @@ struct KubeBlocksFailovers {
       let lost = loss(before: at, new: item.member)
       let old = primary ?? holder(before: at, new: item.member) ?? lost.flatMap(victim)
       guard let old, old != item.member, !spans.contains(at) else { continue }
+      guard !bySentinels.contains(where: { $0.member == item.member && isNear($0.at, at) }) else { continue }
       attempts.append(failover(from: old, to: item, lost: lost, states))
     }
     ClusterNamespace.note(in: &attempts, cluster, events.all, directory)
     return attempts
+  }
+
+  private func isNear(_ one: Int64?, _ other: Int64) -> Bool {
+    one.map { abs($0 - other) <= KubeBlocksDraft.minute } ?? false
   }
 
   /// Whose lease ran out.

@@ -126,6 +126,30 @@ import Testing
     #expect(found.first?.measures["no_primary_window"] == window)
   }
 
+  @Test("A failover that sentinels carried out is one incident, though the old primary's own log says that it led")
+  func sentinelsFailover() async throws {
+    let name = "elm-redis-headless.n.svc:6379"
+    let old = "elm-redis-0.elm-redis-headless.n.svc 6379"
+    let found = try await IncidentFiles.incidents([
+      "elm-redis-0.log": """
+      1:M 06 Oct 2025 11:30:05.101 # Slow script detected: still in execution after 5001 milliseconds. Script name is: a.
+      1:S 06 Oct 2025 11:31:11.320 * Connecting to MASTER elm-redis-1.\(name)
+      """,
+      "sentinel-0.log": """
+      1:X 06 Oct 2025 11:30:20.400 # +sdown master elm \(old)
+      1:X 06 Oct 2025 11:30:21.300 # +odown master elm \(old) #quorum 2/2
+      1:X 06 Oct 2025 11:30:21.302 # +try-failover master elm \(old)
+      1:X 06 Oct 2025 11:30:22.471 # +switch-master elm \(old) elm-redis-1.elm-redis-headless.n.svc 6379
+      """,
+      "pods.txt": """
+      NAME          READY   STATUS    RESTARTS   AGE   ROLE
+      elm-redis-0   4/4     Running   0          17d   secondary
+      elm-redis-1   4/4     Running   0          17d   primary
+      """,
+    ])
+    #expect(found.map(\.found) == [Found(outcome: "succeeded", old: "elm-redis-0", new: "elm-redis-1")])
+  }
+
   @Test("Orchestrator's word that a member takes writes is the moment of the switch")
   func orchestrator() async throws {
     let operation = Self.operation.replacing("kin-redis-0", with: "kin-mysql-0").replacing(": redis", with: ": mysql")
