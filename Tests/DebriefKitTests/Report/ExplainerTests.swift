@@ -4,8 +4,10 @@ import Testing
 
 /// The explainers, from lines to tables.
 @Suite struct ExplainerTests {
-  static func report(_ text: String) async throws -> ReportModel {
-    let timeline = try await storedTimeline(of: [("sentinel.log", text)])
+  static func report(_ text: String) async throws -> ReportModel { try await report(of: [("sentinel.log", text)]) }
+
+  static func report(of files: [(String, String)]) async throws -> ReportModel {
+    let timeline = try await storedTimeline(of: files)
     try Pipeline.diagnose(timeline)
     return try ReportModel(timeline)
   }
@@ -41,6 +43,30 @@ import Testing
     #expect(received == "1")
     #expect(result == "votes.lost")
     #expect(needed["quorum"] == "2")
+  }
+
+  @Test("A log that does not tell its own id may be that of a voter whom another names: its vote counts once")
+  func countsNoVoteTwice() async throws {
+    func voter(_ id: String) -> String { String(repeating: id, count: 40) }
+    let leader = """
+      7:X 22 Jun 2023 06:00:31.300 # +odown master m 10.0.0.1 6379 #quorum 2/2
+      7:X 22 Jun 2023 06:00:31.300 # +try-failover master m 10.0.0.1 6379
+      7:X 22 Jun 2023 06:00:31.303 # +vote-for-leader \(voter("a")) 14
+      7:X 22 Jun 2023 06:00:31.310 # \(voter("b")) voted for \(voter("a")) 14
+      7:X 22 Jun 2023 06:00:31.311 # \(voter("c")) voted for \(voter("a")) 14
+      7:X 22 Jun 2023 06:00:31.376 # +elected-leader master m 10.0.0.1 6379
+      7:X 22 Jun 2023 06:00:31.456 # -failover-abort-no-good-slave master m 10.0.0.1 6379
+      """
+    let others = [306, 309].map { "7:X 22 Jun 2023 06:00:31.\($0) # +vote-for-leader \(voter("a")) 14" }
+    let incident = try #require(
+      try await Self.report(of: [("s1.log", leader), ("s2.log", others[0]), ("s3.log", others[1])]).incidents.first)
+    let votes = try #require(incident.explainers.first { $0.name == "votes" })
+    guard case .text(let received) = votes.rows[0][3], case .phrase(_, let needed) = votes.rows[0][4] else {
+      Issue.record("cells of other kinds")
+      return
+    }
+    #expect(received == "3")
+    #expect(needed["known"] == "3")
   }
 
   @Test func laysOutThePhases() async throws {

@@ -108,7 +108,7 @@ struct KbcliDescribeFormat: BlockFormat {
       TableRow(
         cells: warnings?.table.cells(text) ?? [:], hasRoles: false, line: line, text: text, block: block,
         process: process
-      ).readEvent(into: &events)
+      ).readEvent(seen: "TIME", into: &events)
     }
     var state = event(.stateObserved, status["Status"]?.line ?? 0)
     state.code = "opsrequest"

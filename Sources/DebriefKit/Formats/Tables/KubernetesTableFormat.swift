@@ -10,9 +10,10 @@ struct KubernetesTableFormat: BlockFormat {
 
   func opens(_ line: Span<UInt8>) -> Bool {
     guard line.count > 12, line.count < 1024 else { return false }
-    guard line.has("NAME ") || line.has("NAMESPACE ") || line.has("LAST SEEN ") || line.has("NAME\t") else {
-      return false
-    }
+    guard
+      line.has("NAME ") || line.has("NAMESPACE ") || line.has("LAST SEEN ") || line.has("NAME\t")
+        || line.find(" REASON ") != nil && line.find(" MESSAGE") != nil
+    else { return false }
     // Column names only: no small letter may stand in a header.
     var index = 0
     while index < line.count {

@@ -36,8 +36,13 @@ struct TableRow {
   /// Reads the row as what a table with these columns holds; tables of other things give nothing.
   func read(_ columns: [String], into events: inout EventSink, _ roles: inout RoleCensus) {
     func has(_ names: String...) -> Bool { names.allSatisfy(columns.contains) }
-    if has("LAST SEEN", "REASON", "MESSAGE") || has("TIME", "REASON", "OBJECT", "MESSAGE") {
-      readEvent(into: &events)
+    if has("LAST SEEN", "REASON", "MESSAGE") {
+      readEvent(seen: "LAST SEEN", into: &events)
+    } else if has("REASON", "OBJECT", "MESSAGE") || has("REASON", "NAME", "MESSAGE") {
+      // kbcli, and `-o custom-columns`, whose names people choose; the time stands first.
+      readEvent(
+        seen: columns.first { ["TIME", "LAST", "LASTSEEN", "LAST_SEEN", "TIMESTAMP", "WHEN"].contains($0) },
+        into: &events)
     } else if has("CLUSTER", "COMPONENT", "ROLE") {
       readInstance(into: &events, &roles)
     } else if has("TYPE", "CLUSTER", "STATUS", "PROGRESS") {
@@ -57,9 +62,16 @@ struct TableRow {
 
   // MARK: - Events
 
-  func readEvent(into events: inout EventSink) {
-    let object = (cells["OBJECT"] ?? "").split(separator: "/", maxSplits: 1).map(String.init)
-    guard object.count == 2, let reason = cells["REASON"] else { return }
+  /// `seen` is the column with the time.
+  func readEvent(seen: String?, into events: inout EventSink) {
+    var object = (cells["OBJECT"] ?? cells["NAME"] ?? "").split(separator: "/", maxSplits: 1).map(String.init)
+    guard let reason = cells["REASON"] else { return }
+    // A column of names alone: `Node worker-3 status is now: NodeNotReady` says that it is a node, else it is a pod.
+    if object.count == 1 {
+      let isNode = (cells["MESSAGE"] ?? "").hasPrefix("Node \(object[0]) ")
+      object.insert(cell("KIND") ?? (isNode ? "node" : "pod"), at: 0)
+    }
+    guard object.count == 2 else { return }
     var source = KubernetesEvent()
     source.kind = object[0].split(separator: ".").first.map(String.init) ?? object[0]
     source.name = object[1]
@@ -72,7 +84,7 @@ struct TableRow {
     // kbcli calls the pods of a cluster instances, and prints times in whole minutes.
     if source.kind.lowercased() == "instance" { source.kind = "pod" }
     let age = EventAge(
-      cells["LAST SEEN"] ?? cells["TIME"] ?? "", first: cell("FIRST SEEN"), count: cell("COUNT"))
+      seen.flatMap { cells[$0] } ?? "", first: cell("FIRST SEEN"), count: cell("COUNT"))
     for var event in source.translate({ kind in block.event(kind, origin: "kubernetes", line: line) }) {
       event.attributes["table"] = true
       age.date(&event, process)

@@ -19,10 +19,28 @@ struct VoteExplainer {
     var voter: String
     var choice: String
     var event: ExplainedEvent
+    /// Told by a log whose own id nobody told.
+    var isNameless: Bool
+
+    var ballot: String { "\(epoch) \(choice)" }
   }
 
   /// Each voter once an epoch: its own line, or what another heard from it.
   private var votes: [Vote] {
+    let all = allVotes
+    let logged = Set(events.filter { $0.kind == "vote.cast" }.compactMap(\.actor))
+    // A log without a name may be that of any voter whom only another log names: such a vote counts once.
+    var named = Dictionary(grouping: all.filter { !$0.isNameless && !logged.contains($0.voter) }, by: \.ballot)
+    return all.filter { vote in
+      guard vote.isNameless,
+        let twin = named[vote.ballot]?.firstIndex(where: { $0.event.process != vote.event.process })
+      else { return true }
+      named[vote.ballot]?.remove(at: twin)
+      return false
+    }
+  }
+
+  private var allVotes: [Vote] {
     var seen: Set<String> = []
     return events.compactMap { event in
       guard event.kind == "vote.cast" || event.kind == "vote.received", let choice = event.instance,
@@ -32,7 +50,7 @@ struct VoteExplainer {
       let file = event.place.source.split(separator: "/").last.map(String.init)
       let voter = event.actor ?? file ?? event.process
       guard seen.insert("\(epoch) \(voter)").inserted else { return nil }
-      return Vote(epoch: epoch, voter: voter, choice: choice, event: event)
+      return Vote(epoch: epoch, voter: voter, choice: choice, event: event, isNameless: event.actor == nil)
     }
   }
 

@@ -78,6 +78,20 @@ import Testing
       [started.cluster, started.component, started.instance, started.peer] == ["fig", "pg", "fig-pg-0", "fig-pg-1"])
   }
 
+  @Test("Events in columns of people's own: the object may stand without its kind")
+  func readsEventsInOwnColumns() async throws {
+    let text = """
+      LAST                   TYPE      REASON                 OBJECT     MESSAGE
+      2022-11-21T23:18:24Z   Normal    NodeNotReady           worker-3   Node worker-3 status is now: NodeNotReady
+      2022-11-21T23:23:29Z   Normal    TaintManagerEviction   rfr-0      Marking for deletion Pod prod/rfr-0
+      """
+    let read = try await events(in: text)
+    #expect(read.map(\.kind) == [.nodeLost, .podEvicted])
+    #expect(read.map(\.instance) == ["worker-3", "rfr-0"])
+    #expect(read.first?.at.map(Civil.iso) == "2022-11-21T23:18:24.000000Z")
+    #expect(try await events(in: text.replacing("REASON", with: "CAUSE ")).isEmpty, "columns of something else")
+  }
+
   @Test func readsInstancesWithEmptyCells() async throws {
     let text = """
       NAME       NAMESPACE   CLUSTER   COMPONENT   STATUS    ROLE     ACCESSMODE   AZ    CPU(REQUEST/LIMIT)   CREATED-TIME
