@@ -143,14 +143,14 @@ struct KubeBlocksFailovers {
   /// Both take writes, as the servers themselves say when they are asked afterwards: the old primary was not stopped.
   private func judge(_ attempt: inout Attempt, _ old: String, _ new: String, _ end: Int64, _ states: [TimelineEvent]) {
     let answers = states.filter { event in
-      event.kind == .stateObserved && event.code == "read-only" && event.attribute("writable") == "true"
+      event.code == "read-only" && event.attribute("writable") == "true"
         && event.at.map { $0 > end } != false
     }
     guard Set(answers.compactMap(directory.subject)).isSuperset(of: [old, new]) else { return }
     attempt.outcome = "degraded"
     for event in answers { attempt.mark(event, "after") }
     for event in states
-    where event.kind == .stateObserved && event.code == "roles" && event.at.map({ $0 > end }) == true {
+    where event.code == "roles" && event.at.map({ $0 > end }) == true {
       attempt.mark(event, "after")
     }
   }

@@ -7,6 +7,8 @@ struct RuleSource: Sendable {
     let linesBefore: Int
     /// The tree that stands for it; nil where it has to be parsed.
     var tree: String?
+    /// Where the file was cut here.
+    fileprivate var text: Substring?
   }
 
   let path: String
@@ -20,7 +22,7 @@ struct RuleSource: Sendable {
     self.text = text
     sections =
       trees.isEmpty
-      ? TemplateSection.all(of: text).map { Section(key: $0.key, linesBefore: $0.linesBefore) }
+      ? TemplateSection.all(of: text).map { Section(key: $0.key, linesBefore: $0.linesBefore, text: $0.text) }
       : trees.map { Section(key: $0.key, linesBefore: $0.linesBefore, tree: $0.tree) }
   }
 
@@ -28,7 +30,7 @@ struct RuleSource: Sendable {
 
   /// `key: value` as it stands in the file.
   func text(of section: Section) -> Substring {
-    TemplateSection.all(of: text).first { $0.linesBefore == section.linesBefore }?.text ?? ""
+    section.text ?? TemplateSection.all(of: text).first { $0.linesBefore == section.linesBefore }?.text ?? ""
   }
 
   /// The section as a mapping with one pair. Throws `YamlError` where it cannot be parsed.

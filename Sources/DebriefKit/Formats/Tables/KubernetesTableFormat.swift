@@ -10,17 +10,14 @@ struct KubernetesTableFormat: BlockFormat {
 
   func opens(_ line: Span<UInt8>) -> Bool {
     guard line.count > 12, line.count < 1024 else { return false }
-    guard
-      line.has("NAME ") || line.has("NAMESPACE ") || line.has("LAST SEEN ") || line.has("NAME\t")
-        || line.find(" REASON ") != nil && line.find(" MESSAGE") != nil
-    else { return false }
-    // Column names only: no small letter may stand in a header.
+    // Column names only: no small letter may stand in a header, and one stands early in nearly every line that is none.
     var index = 0
     while index < line.count {
       if line[index] &- 0x61 < 26 { return false }
       index += 1
     }
-    return true
+    return line.has("NAME ") || line.has("NAMESPACE ") || line.has("LAST SEEN ") || line.has("NAME\t")
+      || line.find(" REASON ") != nil && line.find(" MESSAGE") != nil
   }
 
   /// `state` is where the second column starts (a row has a blank before it), and above 16 bits how many columns there are.

@@ -36,13 +36,10 @@ struct TableRow {
   /// Reads the row as what a table with these columns holds; tables of other things give nothing.
   func read(_ columns: [String], into events: inout EventSink, _ roles: inout RoleCensus) {
     func has(_ names: String...) -> Bool { names.allSatisfy(columns.contains) }
-    if has("LAST SEEN", "REASON", "MESSAGE") {
-      readEvent(seen: "LAST SEEN", into: &events)
-    } else if has("REASON", "OBJECT", "MESSAGE") || has("REASON", "NAME", "MESSAGE") {
-      // kbcli, and `-o custom-columns`, whose names people choose; the time stands first.
-      readEvent(
-        seen: columns.first { ["TIME", "LAST", "LASTSEEN", "LAST_SEEN", "TIMESTAMP", "WHEN"].contains($0) },
-        into: &events)
+    if has("REASON", "OBJECT", "MESSAGE") || has("REASON", "NAME", "MESSAGE") {
+      // kubectl, kbcli, and `-o custom-columns`, whose names people choose.
+      let times = ["LAST SEEN", "TIME", "LAST", "LASTSEEN", "LAST_SEEN", "TIMESTAMP", "WHEN"]
+      readEvent(seen: columns.first(where: times.contains), into: &events)
     } else if has("CLUSTER", "COMPONENT", "ROLE") {
       readInstance(into: &events, &roles)
     } else if has("TYPE", "CLUSTER", "STATUS", "PROGRESS") {
