@@ -5,6 +5,7 @@ import Foundation
 /// `debrief collect …`
 struct Collect: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "collect",
     abstract: "Collect what a diagnosis needs into a bundle.",
     discussion: """
       Runs kubectl or redis-cli as you would, and only commands that read. Passwords and tokens are redacted before anything

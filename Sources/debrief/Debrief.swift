@@ -22,6 +22,7 @@ struct Debrief: AsyncParsableCommand {
 
   static func main() async {
     signal(SIGPIPE, SIG_IGN)
+    HeadStart.begin(CommandLine.arguments)
     do {
       var command = try parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {

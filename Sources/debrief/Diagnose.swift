@@ -5,6 +5,7 @@ import Foundation
 /// `debrief diagnose`: incidents and findings of a timeline, stored in it.
 struct Diagnose: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "diagnose",
     abstract: "Find the incidents of a timeline and their causes, and store them in it.")
 
   @Option(help: "The timeline.") var db: String

@@ -4,6 +4,7 @@ import DebriefKit
 /// `debrief formats …`
 struct Formats: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "formats",
     abstract: "List the formats that are understood; test those that are pattern files.",
     subcommands: [FormatsList.self, FormatsTest.self], defaultSubcommand: FormatsList.self)
 }

@@ -4,6 +4,7 @@ import DebriefKit
 /// `debrief parse`: events as NDJSON, one source at a time, no database.
 struct Parse: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "parse",
     abstract: "Print the events of files, folders or standard input as NDJSON.")
 
   @Argument(help: "Files, folders, archives; - for standard input.") var paths: [String]

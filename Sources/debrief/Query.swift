@@ -5,6 +5,7 @@ import Foundation
 /// `debrief query`: SQL over a timeline, reading only.
 struct Query: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "query",
     abstract: "Ask a timeline with SQL.",
     discussion: """
       The connection only reads: no ATTACH, no extensions, no writing pragma, a time limit. `debrief schema` prints the

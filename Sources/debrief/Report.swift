@@ -5,6 +5,7 @@ import Foundation
 /// `debrief report`: read, diagnose, write the post-mortem.
 struct Report: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "report",
     abstract: "Read what is left of an incident and print the post-mortem.",
     discussion: """
       Takes logs, manifests, describe output, bundles and archives in any mixture. Without --db nothing is left behind.
@@ -47,7 +48,7 @@ struct Report: AsyncParsableCommand {
     let overlay = try TemplatesFolder.overlay(templates)
     let templates = overlay ?? .embedded
     // Rules and words are read on one core while the sources are on another.
-    async let rules = RuleBook(templates)
+    async let rules = overlay == nil ? HeadStart.rules() : RuleBook(templates)
     async let writer = format.writer(lang, templates)
     let timeline = try await loaded(options: reading.options(now: presentMoment(), templates: overlay))
     try Pipeline.findIncidents(timeline)
@@ -67,7 +68,7 @@ struct Report: AsyncParsableCommand {
       try Understanding.require(timeline)
       return timeline
     }
-    let timeline = try Timeline()
+    let timeline = try await HeadStart.timeline()
     _ = try await Pipeline.ingest(paths, options: options, into: timeline, bulk: true)
     try Understanding.require(timeline)
     return timeline

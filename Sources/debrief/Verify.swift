@@ -5,6 +5,7 @@ import Foundation
 /// `debrief verify`: whether a report still follows from its sources.
 struct Verify: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "verify",
     abstract: "Check a JSON report against its sources.",
     discussion: """
       Reads the sources again where the report says they are, compares their SHA-256, and checks that the same incidents,

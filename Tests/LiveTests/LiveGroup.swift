@@ -30,10 +30,12 @@ actor LiveGroup {
   private(set) var moments: [String: LiveMoment] = [:]
   let watch: LiveWatch
   private var watching: Task<Void, Never>?
+  private let reaper: LiveReaper
 
   init() throws {
     folder = FileManager.default.temporaryDirectory.appending(path: "debrief-live-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    reaper = try LiveReaper(folder: folder)
     watch = LiveWatch(folder: folder)
     watching = Task { [watch] in await watch.run() }
   }
@@ -116,6 +118,7 @@ actor LiveGroup {
     process.standardError = FileHandle.nullDevice
     let began = Date()
     try process.run()
+    try reaper.watch(process)
     processes[name] = process
     done["start \(name)"] = Date()
     let starts = (done["starts \(name)"] == nil) ? 1 : 2
@@ -154,6 +157,7 @@ actor LiveGroup {
     let (process, _) = try client(name, words, nil)
     let before = Date()
     try process.run()
+    try reaper.watch(process)
     // The client takes a moment to start and to connect.
     if name == "m", moments["struck"] == nil {
       moments["struck"] = LiveMoment(after: before, by: before.addingTimeInterval(0.3))

@@ -5,26 +5,82 @@ public enum Diagnosis {
   /// Diagnoses every incident of a timeline. Findings of an earlier run are erased first.
   public static func run(_ timeline: Timeline, rules: RuleBook, language: Language = .en) throws {
     // Not as a read: switching to read-only would expire the prepared statements of all rules.
-    try timeline.database.writeWithoutTransaction { db in
+    let (incidents, shared) = try timeline.database.writeWithoutTransaction { db in
       try db.inTransaction {
         try erase(db)
-        let shared = Shared(
-          text: FindingContext(language: language, templates: rules.templates, history: try MeasureHistory(db)),
-          coverage: try Coverage(db), clocks: try ClockPairs(db), causes: OpenCauses(rules.rules))
-        for id in try Int64.fetchAll(db, sql: "SELECT incident_id FROM incident ORDER BY incident_id") {
-          try diagnose(id, rules.rules, shared, in: db)
-        }
+        return .commit
+      }
+      return (
+        try Int64.fetchAll(db, sql: "SELECT incident_id FROM incident ORDER BY incident_id"),
+        Shared(
+          rules: rules, language: language, history: try MeasureHistory(db), coverage: try Coverage(db),
+          clocks: try ClockPairs(db), causes: OpenCauses(rules.rules))
+      )
+    }
+    let diagnoses = try diagnose(incidents, shared, timeline)
+    try timeline.database.writeWithoutTransaction { db in
+      try db.inTransaction {
+        for diagnosis in diagnoses { try diagnosis.store(db) }
         return .commit
       }
     }
   }
 
-  /// What is the same for every incident: texts, what logs cover, how far clocks are apart, which causes are worth a doubt.
-  private struct Shared {
-    let text: FindingContext
+  /// Fewer incidents than this are done before another core has prepared the statements of all rules.
+  private static let worthACore = 12
+
+  /// Incidents do not depend on each other: many of them are shared among all cores, each with a connection of its own.
+  private static func diagnose(
+    _ incidents: [Int64], _ shared: Shared, _ timeline: Timeline
+  ) throws -> [IncidentDiagnosis] {
+    let width = timeline.path == nil ? 1 : min(ProcessorCount.current, incidents.count / worthACore)
+    guard width > 1 else { return try diagnose(incidents, shared, on: timeline.database) }
+    let length = (incidents.count + width - 1) / width
+    let shares = stride(from: 0, to: incidents.count, by: length).map { start in
+      Array(incidents[start..<min(start + length, incidents.count)])
+    }
+    return try Workers.map(shares) { try diagnose($0, shared, on: timeline.connection()) }.flatMap(\.self)
+  }
+
+  private static func diagnose(
+    _ incidents: [Int64], _ shared: Shared, on database: DatabaseQueue
+  ) throws -> [IncidentDiagnosis] {
+    let text = FindingContext(language: shared.language, templates: shared.rules.templates, history: shared.history)
+    return try database.writeWithoutTransaction { db in
+      var diagnoses: [IncidentDiagnosis] = []
+      // One transaction for all: what is written are tables of the connection's own.
+      try db.inTransaction(.deferred) {
+        diagnoses = try incidents.map { try diagnose($0, shared, text, in: db) }
+        return .commit
+      }
+      return diagnoses
+    }
+  }
+
+  /// What is the same for every incident: rules, what logs cover, how far clocks are apart, which causes are worth a doubt.
+  private struct Shared: Sendable {
+    let rules: RuleBook
+    let language: Language
+    let history: MeasureHistory
     let coverage: Coverage
     let clocks: ClockPairs
     let causes: OpenCauses
+  }
+
+  /// What is to be stored of one incident.
+  private struct IncidentDiagnosis: Sendable {
+    let incident: Int64
+    let findings: [Finding]
+    /// Causes that could not be excluded, or that come nearest; the fact they are kept as.
+    let open: (fact: String, value: JSONValue)?
+
+    func store(_ db: Database) throws {
+      for finding in findings { try finding.store(db, incident: incident) }
+      guard let open else { return }
+      try db.run(
+        "UPDATE incident SET facts = json_set(facts, ?, json(?)) WHERE incident_id = ?",
+        [open.fact, open.value.compact, incident])
+    }
   }
 
   private static func erase(_ db: Database) throws {
@@ -37,8 +93,9 @@ public enum Diagnosis {
   }
 
   private static func diagnose(
-    _ id: Int64, _ rules: [Rule], _ shared: Shared, in db: Database
-  ) throws {
+    _ id: Int64, _ shared: Shared, _ text: FindingContext, in db: Database
+  ) throws -> IncidentDiagnosis {
+    let rules = shared.rules.rules
     try IncidentScope.materialise(db, incident: id)
     let incident = try IncidentRow(id, in: db)
     let proof = try Proof(coverage: shared.coverage, clocks: shared.clocks, incident: incident, db: db)
@@ -60,14 +117,9 @@ public enum Diagnosis {
       ? shared.causes.alternatives(evaluations, conclusion, proof)
       : shared.causes.hypotheses(evaluations, conclusion, proof)
     conclusion.weigh(open)
-    for finding in try conclusion.findings(shared.text, in: db) {
-      try finding.store(db, incident: id)
-    }
-    let kept = JSONValue.array(try open.prefix(OpenCauses.most).map { try $0.json(incident, shared.text, in: db) })
-    if !open.isEmpty || !hadRoot {
-      try db.run(
-        "UPDATE incident SET facts = json_set(facts, ?, json(?)) WHERE incident_id = ?",
-        [hadRoot ? "$.open" : "$.near", kept.compact, id])
-    }
+    let kept = JSONValue.array(try open.prefix(OpenCauses.most).map { try $0.json(incident, text, in: db) })
+    return IncidentDiagnosis(
+      incident: id, findings: try conclusion.findings(text, in: db),
+      open: open.isEmpty && hadRoot ? nil : (hadRoot ? "$.open" : "$.near", kept))
   }
 }

@@ -36,7 +36,10 @@ public struct EventKind: Hashable, Sendable, RawRepresentable, ExpressibleByStri
   public init(stringLiteral value: String) { rawValue = value }
 
   /// The word before the first dot.
-  public var family: Substring { rawValue.prefix { $0 != "." } }
+  public var family: Substring {
+    // Asked for with every event: bytes, no characters.
+    rawValue[..<(rawValue.utf8.firstIndex(of: UInt8(ascii: ".")) ?? rawValue.endIndex)]
+  }
 }
 
 // MARK: - Operations and what they start
@@ -103,13 +106,22 @@ extension EventKind {
 
   /// `+failover-end` is `sentinel.failover.end`; the sign is kept in `attributes.sign`.
   public static func sentinel(_ event: some StringProtocol) -> EventKind {
-    // Asked for with every event that is compared: bytes, no search.
     let isSigned = event.utf8.first == UInt8(ascii: "+") || event.utf8.first == UInt8(ascii: "-")
     var name = Array("sentinel.".utf8)
     for byte in event.utf8.dropFirst(isSigned ? 1 : 0) {
       name.append(byte == UInt8(ascii: "-") ? UInt8(ascii: ".") : byte)
     }
     return EventKind(rawValue: String(decoding: name, as: UTF8.self))
+  }
+
+  /// Whether it is `.sentinel(event)`, told without building that: asked of every event for many names.
+  public func isSentinel(_ event: String) -> Bool {
+    var bytes = rawValue.utf8.makeIterator()
+    for byte in "sentinel.".utf8 where bytes.next() != byte { return false }
+    let isSigned = event.utf8.first == UInt8(ascii: "+") || event.utf8.first == UInt8(ascii: "-")
+    for byte in event.utf8.dropFirst(isSigned ? 1 : 0)
+    where bytes.next() != (byte == UInt8(ascii: "-") ? UInt8(ascii: ".") : byte) { return false }
+    return bytes.next() == nil
   }
 
   public static func audit(_ verb: some StringProtocol) -> EventKind { EventKind(rawValue: "audit.\(verb)") }

@@ -38,7 +38,7 @@ struct CodisAttempts {
     let new = start.instance.flatMap(directory.name)
     let outage = outage(before: start, except: new)
     var attempt = base(.failover, trigger: outage ?? start)
-    let told = group.events.last { $0.kind == .sentinel("switch-master") && ($0.at ?? .max) <= (start.at ?? 0) }
+    let told = group.events.last { $0.kind.isSentinel("switch-master") && ($0.at ?? .max) <= (start.at ?? 0) }
     attempt.oldPrimary =
       outage?.instance.flatMap(directory.name) ?? told?.peer ?? group.servers.first { $0 != new }
     attempt.newPrimary = new

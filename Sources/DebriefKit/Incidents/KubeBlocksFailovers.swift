@@ -19,7 +19,7 @@ struct KubeBlocksFailovers {
       })
     let states = events.all.filter { $0.kind == .stateObserved && ($0.code == "read-only" || $0.code == "roles") }
     // What sentinels decided is an attempt of theirs already.
-    let bySentinels = evidence.filter { $0.event.kind == .sentinel("switch-master") }
+    let bySentinels = evidence.filter { $0.event.kind.isSentinel("switch-master") }
     var attempts: [Attempt] = []
     var primary: String?
     for item in evidence {

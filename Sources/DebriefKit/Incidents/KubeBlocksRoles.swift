@@ -70,7 +70,7 @@ struct KubeBlocksRoles {
     let witnessed = previous
     // Clients follow the sentinels: where they publish the new primary, that is the moment.
     let first = takeovers.first { $0.witness != .label }
-    moved = takeovers.first { $0.event.kind == .sentinel("switch-master") && $0.member == first?.member } ?? first
+    moved = takeovers.first { $0.event.kind.isSentinel("switch-master") && $0.member == first?.member } ?? first
     let success = draft.events.last { $0.kind == .scriptSucceeded && $0.instance != nil }
     let claimed =
       story.directory.name(success?.instance) ?? (draft.isPreStop ? story.directory.name(draft.candidate) : nil)

@@ -33,7 +33,7 @@ struct RoleEvidence: Sendable {
     case .leaseReleased where event.origin != "controller": (role, witness) = ("replica", .manager)
     case .promotionSucceeded: (role, witness) = ("primary", .database)
     case .demotionSucceeded: (role, witness) = ("replica", .database)
-    case .sentinel("switch-master"): (role, witness) = ("primary", .manager)
+    case let kind where kind.isSentinel("switch-master"): (role, witness) = ("primary", .manager)
     default: return nil
     }
     guard let member = directory.subject(of: event) else { return nil }

@@ -25,12 +25,12 @@ struct SentinelAttempts {
     var start: Int64 { first.at ?? 0 }
     var lastAt: Int64 { events.compactMap(\.until).max() ?? start }
     func has(_ name: String, sign: String? = nil) -> Bool {
-      events.contains { $0.kind == .sentinel(name) && (sign == nil || $0.attribute("sign") == sign) }
+      events.contains { $0.kind.isSentinel(name) && (sign == nil || $0.attribute("sign") == sign) }
     }
     func first(_ name: String, sign: String? = nil) -> TimelineEvent? {
-      events.first { $0.kind == .sentinel(name) && (sign == nil || $0.attribute("sign") == sign) }
+      events.first { $0.kind.isSentinel(name) && (sign == nil || $0.attribute("sign") == sign) }
     }
-    func last(_ name: String) -> TimelineEvent? { events.last { $0.kind == .sentinel(name) } }
+    func last(_ name: String) -> TimelineEvent? { events.last { $0.kind.isSentinel(name) } }
   }
 
   /// A primary that is subjectively down for less than this and comes back without any agreement is noise: 15 s.
@@ -73,7 +73,7 @@ struct SentinelAttempts {
       guard open[address] != nil else { continue }
       open[address]?.events.append(event)
       if SentinelGroup.isPrimary(event, "sdown", sign: "-") { open[address]?.cleared = event }
-      guard event.kind == .sentinel("switch-master") else { continue }
+      guard event.kind.isSentinel("switch-master") else { continue }
       open[address]?.switches.append(event)
       // The new address may have been replaced before; that story is over now.
       if let new = event.instance, new != address, let old = open.removeValue(forKey: new) { done.append(old) }
@@ -117,7 +117,7 @@ struct SentinelAttempts {
 
   /// The address of the primary an event is about, as its writer saw it.
   private func monitored(_ event: TimelineEvent) -> String? {
-    if event.kind == .sentinel("switch-master") { return event.peer }
+    if event.kind.isSentinel("switch-master") { return event.peer }
     switch event.attribute("type") {
     case "master": return event.instance
     case "slave", "sentinel": return event.peer
@@ -127,7 +127,7 @@ struct SentinelAttempts {
 
   private static func opens(_ event: TimelineEvent) -> Bool {
     SentinelGroup.isPrimary(event, "sdown", sign: "+") || SentinelGroup.isPrimary(event, "odown", sign: "+")
-      || event.kind == .sentinel("try-failover")
+      || event.kind.isSentinel("try-failover")
   }
 
   /// After a switch away from an address, news about it from a late sentinel still belong to that switch for 15 s.

@@ -31,7 +31,7 @@ struct SentinelBackground: Sendable {
     servers = EventSequence(members)
     haveMet = group.haveMet
     views = group.views
-    settings = reports.between(nil, nil).filter { $0.kind == .sentinel("monitor") || $0.kind == .sentinel("set") }
+    settings = reports.between(nil, nil).filter { $0.kind.isSentinel("monitor") || $0.kind.isSentinel("set") }
       .map { ($0, Option(process: $0.process, kind: $0.kind, name: $0.attribute("option") ?? $0.attribute("sign"))) }
     for event in members where event.origin != "redis-cli" && firstHeard[event.process] == nil {
       firstHeard[event.process] = event.at

@@ -24,9 +24,7 @@ struct SentinelGroup: Sendable {
         if let at = event.at { latest[event.process] = (name, at) }
       } else {
         for name in owners(of: event, latest[event.process], monitored[event.process] ?? []) {
-          var own = event
-          own.cluster = name
-          groups[name, default: SentinelGroup(name: name)].events.append(own)
+          groups[name, default: SentinelGroup(name: name)].events.append(event.copy(of: name))
         }
       }
     }
@@ -41,7 +39,7 @@ struct SentinelGroup: Sendable {
   private static func owners(
     of event: TimelineEvent, _ latest: (name: String, at: Int64)?, _ monitored: Set<String>
   ) -> [String] {
-    if event.kind != .sentinel("tilt"), let latest, let at = event.at, at - latest.at < 2_000_000 {
+    if !event.kind.isSentinel("tilt"), let latest, let at = event.at, at - latest.at < 2_000_000 {
       return [latest.name]
     }
     return monitored.sorted()
@@ -54,15 +52,15 @@ struct SentinelGroup: Sendable {
   /// Whether the sentinels ever heard of each other: an announcement, a vote, a configuration taken over.
   var haveMet: Bool {
     events.contains { event in
-      event.kind == .sentinel("sentinel") || event.kind == .voteReceived
-        || event.kind == .sentinel("config-update-from")
-        || event.kind == .sentinel("switch-master")
+      event.kind.isSentinel("sentinel") || event.kind == .voteReceived
+        || event.kind.isSentinel("config-update-from")
+        || event.kind.isSentinel("switch-master")
     }
   }
 
   /// The addresses that the sentinels began to monitor, where they differ and no switch explains it.
   var views: [String] {
-    guard !events.contains(where: { $0.kind == .sentinel("switch-master") }) else { return [] }
+    guard !events.contains(where: { $0.kind.isSentinel("switch-master") }) else { return [] }
     var last: [ProcessID: String] = [:]
     for event in events where Self.isPrimary(event, "monitor", sign: "+") { last[event.process] = event.instance }
     let addresses = Set(last.values)
@@ -72,7 +70,7 @@ struct SentinelGroup: Sendable {
   /// The first address that the sentinels call the primary.
   var firstPrimary: String? {
     for event in events {
-      if event.kind == .sentinel("switch-master") { return event.peer }
+      if event.kind.isSentinel("switch-master") { return event.peer }
       if event.attribute("type") == "master" { return event.instance }
     }
     return nil
@@ -85,7 +83,7 @@ struct SentinelGroup: Sendable {
     events.append(event)
     if event.origin == "sentinel", !Self.isCopy(event) { sentinels.insert(event.process) }
     let type = event.attribute("type")
-    if type == "master" || type == "slave" || event.kind == .sentinel("switch-master") {
+    if type == "master" || type == "slave" || event.kind.isSentinel("switch-master") {
       note(event.instance)
       note(event.peer)
     }
@@ -100,12 +98,12 @@ struct SentinelGroup: Sendable {
 
   /// Whether the event is of this kind and about the monitored primary itself.
   static func isPrimary(_ event: TimelineEvent, _ name: String, sign: String? = nil) -> Bool {
-    event.kind == .sentinel(name) && event.attribute("type") == "master"
+    event.kind.isSentinel(name) && event.attribute("type") == "master"
       && (sign == nil || event.attribute("sign") == sign)
   }
 
   static func isReplica(_ event: TimelineEvent, _ name: String, sign: String? = nil) -> Bool {
-    event.kind == .sentinel(name) && event.attribute("type") == "slave"
+    event.kind.isSentinel(name) && event.attribute("type") == "slave"
       && (sign == nil || event.attribute("sign") == sign)
   }
 }

@@ -104,7 +104,7 @@ struct SentinelMembers {
   /// A process that turned into a primary just before the sentinels saw exactly one node promoted is that node; one
   /// that replicas asked for synchronisation while the group had one primary is that primary.
   private func byBehaviour(_ group: SentinelGroup, _ servers: [TimelineProcess], _ directory: inout MemberDirectory) {
-    let promotions = group.events.filter { $0.kind == .sentinel("promoted-slave") }
+    let promotions = group.events.filter { $0.kind.isSentinel("promoted-slave") }
     for server in servers where directory.processes[server.id] == nil {
       let own = events[server.id] ?? []
       let turns = own.filter { $0.kind == .roleChanged && $0.role == "primary" }

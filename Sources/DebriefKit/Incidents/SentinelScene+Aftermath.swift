@@ -7,7 +7,7 @@ extension SentinelScene {
   /// The old primary is told again and again to be a replica, and nothing shows that it became one.
   var refusesToFollow: Bool {
     guard let taken = takeover?.at else { return false }
-    let told = reports(after: taken).filter { $0.kind == .sentinel("convert-to-slave") && subject($0) == old }
+    let told = reports(after: taken).filter { $0.kind.isSentinel("convert-to-slave") && subject($0) == old }
     let last = told.compactMap(\.at).max() ?? 0
     if let demoted = demoted?.at, demoted >= last { return false }
     return Dictionary(grouping: told, by: \.process).values.contains { orders in
@@ -59,12 +59,14 @@ extension SentinelScene {
   /// Replicas that were told to follow the new primary and had not when the failover ran out of time.
   var leftBehind: Set<String> {
     guard draft.has("failover-end-for-timeout"), let taken = takeover?.at else { return [] }
-    func subjects(_ kind: EventKind) -> Set<String> { Set(draft.events.filter { $0.kind == kind }.compactMap(subject)) }
+    func subjects(_ name: String) -> Set<String> {
+      Set(draft.events.filter { $0.kind.isSentinel(name) }.compactMap(subject))
+    }
     let arrived = around.filter { event in
       (event.kind == .replicationConnected || event.kind == .replicationResyncPartial) && (event.at ?? 0) > taken
     }
-    return subjects(.sentinel("slave-reconf-sent"))
-      .subtracting(subjects(.sentinel("slave-reconf-done")))
+    return subjects("slave-reconf-sent")
+      .subtracting(subjects("slave-reconf-done"))
       .subtracting(arrived.compactMap { story.directory.processes[$0.process] })
   }
 }

@@ -221,12 +221,12 @@ struct SentinelScene {
       "election_time",
       from: elected.flatMap { won in
         draft.events.last {
-          $0.kind == .sentinel("try-failover") && $0.process == won.process && ($0.at ?? 0) <= (won.at ?? 0)
+          $0.kind.isSentinel("try-failover") && $0.process == won.process && ($0.at ?? 0) <= (won.at ?? 0)
         }
       }, to: elected)
-    let promoted = draft.events.first { $0.kind == .sentinel("promoted-slave") }
+    let promoted = draft.events.first { $0.kind.isSentinel("promoted-slave") }
     let selected = draft.events.last {
-      $0.kind == .sentinel("selected-slave") && ($0.at ?? 0) <= (promoted?.at ?? 0)
+      $0.kind.isSentinel("selected-slave") && ($0.at ?? 0) <= (promoted?.at ?? 0)
     }
     attempt.measure("promotion_time", from: selected, to: promoted)
     attempt.measure("reconfiguration_time", from: promoted, to: draft.last("failover-end"))
@@ -243,7 +243,7 @@ struct SentinelScene {
       }
     }
     if let lost = lostBytes { attempt.facts["lost_bytes"] = .integer(lost) }
-    attempt.facts["tries"] = .integer(Int64(draft.events.count { $0.kind == .sentinel("try-failover") }))
+    attempt.facts["tries"] = .integer(Int64(draft.events.count { $0.kind.isSentinel("try-failover") }))
     attempt.facts["death_proved"] = .bool(death != nil)
     attempt.facts["returned"] = .bool(returned != nil)
     attempt.facts["old_alive"] = .bool(livedOn)

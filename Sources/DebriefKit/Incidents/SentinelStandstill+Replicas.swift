@@ -3,13 +3,13 @@ extension SentinelStandstill {
   /// Two sentinels that share an identity, or one that came back with a new one at the address of the old.
   var identity: Attempt? {
     let events = story.group.events
-    let moves = events.filter { $0.kind == .sentinel("sentinel-address-switch") }
+    let moves = events.filter { $0.kind.isSentinel("sentinel-address-switch") }
     // One id at two addresses in turn: a copied sentinel.conf. A sentinel that moved is seen once by each of the others.
     let turns = Dictionary(grouping: moves) { "\($0.process) \($0.attribute("sentinel_id") ?? "")" }.values.filter {
       own in
       own.count >= 3 && Set(own.compactMap { $0.attribute("new_address") }).count < own.count
     }
-    let strangers = events.filter { $0.kind == .sentinel("sentinel-invalid-addr") && !SentinelGroup.isCopy($0) }
+    let strangers = events.filter { $0.kind.isSentinel("sentinel-invalid-addr") && !SentinelGroup.isCopy($0) }
     guard let first = turns.compactMap(\.first).first ?? strangers.first,
       !turns.isEmpty || Set(strangers.map(\.process)).count >= 2
     else { return nil }
@@ -20,7 +20,7 @@ extension SentinelStandstill {
 
   /// A replica that somebody pointed elsewhere until the sentinels put it back, or that they put back in vain.
   var misdirected: Attempt? {
-    let fixed = story.group.events.filter { $0.kind == .sentinel("fix-slave-config") && !SentinelGroup.isCopy($0) }
+    let fixed = story.group.events.filter { $0.kind.isSentinel("fix-slave-config") && !SentinelGroup.isCopy($0) }
     guard let first = fixed.first, let replica = story.directory.subject(of: first) else { return nil }
     let ordered = story.members.first { event in
       event.kind == .roleChanged && event.role == "replica" && story.directory.subject(of: event) == replica

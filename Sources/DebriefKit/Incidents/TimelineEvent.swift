@@ -1,27 +1,79 @@
 import GRDB
 
 /// An event as the timeline stores it, for the stages that interpret.
-struct TimelineEvent: Sendable {
-  var id: Int64
-  var at: Int64?
-  var lastAt: Int64?
-  var basis: TimeBasis
-  var repeats: Int
-  var source: Int64
-  var line: Int
-  var stream: String
-  var origin: String
-  var kind: EventKind
-  var severity: Int
-  var cluster: String?
-  var component: String?
-  var instance: String?
-  var peer: String?
-  var actor: String?
-  var role: String?
-  var code: String?
-  var message: String
-  private var attributesText: String?
+///
+/// It never changes and stands in many lists at once: a list holds references, not a dozen texts of each event.
+final class TimelineEvent: Sendable {
+  let id: Int64
+  let at: Int64?
+  let lastAt: Int64?
+  let basis: TimeBasis
+  let repeats: Int
+  let source: Int64
+  let line: Int
+  let stream: String
+  let origin: String
+  let kind: EventKind
+  let severity: Int
+  let cluster: String?
+  let component: String?
+  let instance: String?
+  let peer: String?
+  let actor: String?
+  let role: String?
+  let code: String?
+  let message: String
+  private let attributesText: String?
+
+  /// A row with the columns that `all` selects, in their order.
+  private init(_ row: Row) {
+    id = row[0]
+    at = row[1]
+    lastAt = row[2]
+    basis = TimeBasis(rawValue: row[3]) ?? .none
+    repeats = row[4]
+    source = row[5]
+    line = row[6]
+    stream = row[7] ?? ""
+    origin = row[8]
+    kind = EventKind(rawValue: row[9])
+    severity = row[10]
+    cluster = row[11]
+    component = row[12]
+    instance = row[13]
+    peer = row[14]
+    actor = row[15]
+    role = row[16]
+    code = row[17]
+    message = row[18] ?? ""
+    attributesText = row[19]
+  }
+
+  private init(_ event: TimelineEvent, cluster: String) {
+    id = event.id
+    at = event.at
+    lastAt = event.lastAt
+    basis = event.basis
+    repeats = event.repeats
+    source = event.source
+    line = event.line
+    stream = event.stream
+    origin = event.origin
+    kind = event.kind
+    severity = event.severity
+    self.cluster = cluster
+    component = event.component
+    instance = event.instance
+    peer = event.peer
+    actor = event.actor
+    role = event.role
+    code = event.code
+    message = event.message
+    attributesText = event.attributesText
+  }
+
+  /// The same event as one of this cluster, for an event that names none itself.
+  func copy(of cluster: String) -> TimelineEvent { TimelineEvent(self, cluster: cluster) }
 
   /// The process that wrote it.
   var process: ProcessID { ProcessID(source: source, stream: stream) }
@@ -76,12 +128,7 @@ extension TimelineEvent {
         """)
     var events: [TimelineEvent] = []
     while let row = try rows.next() {
-      events.append(
-        TimelineEvent(
-          id: row[0], at: row[1], lastAt: row[2], basis: TimeBasis(rawValue: row[3]) ?? .none, repeats: row[4],
-          source: row[5], line: row[6], stream: row[7] ?? "", origin: row[8], kind: EventKind(rawValue: row[9]),
-          severity: row[10], cluster: row[11], component: row[12], instance: row[13], peer: row[14], actor: row[15],
-          role: row[16], code: row[17], message: row[18] ?? "", attributesText: row[19]))
+      events.append(TimelineEvent(row))
     }
     return events
   }

@@ -18,24 +18,22 @@ enum ContextLines {
     try timeline.database.writeWithoutTransaction { db in
       try db.inTransaction {
         try db.run("DELETE FROM context_line")
-        for source in wanted {
-          guard let texts = source.texts() else { continue }
-          for (incident, lines) in source.lines {
-            for line in lines {
-              guard let text = texts[line] else { continue }
-              try db.run(
-                "INSERT INTO context_line(incident_id, source_id, line, at, text) VALUES(?, ?, ?, ?, ?)",
-                [incident, source.id, line, source.times[line], text])
-            }
-          }
+        for start in stride(from: 0, to: wanted.count, by: atOnce) {
+          let some = Array(wanted[start..<min(start + atOnce, wanted.count)])
+          // Reading and masking go on all cores.
+          let read = try Workers.map(Workers.runs(of: some, atLeast: 8)) { run in run.map { ($0, $0.texts()) } }
+          for (source, texts) in read.joined() { try source.store(texts ?? [:], db) }
         }
         return .commit
       }
     }
   }
 
+  /// Sources whose lines are held at once.
+  private static let atOnce = 512
+
   /// The lines that incidents want of one source.
-  private struct Wanted {
+  private struct Wanted: Sendable {
     var id: Int64
     var path: String
     var sha256: String
@@ -74,6 +72,17 @@ enum ContextLines {
         for (source, lines) in bySource { sources[source]?.lines.append((incident, lines.sorted())) }
       }
       return sources.values.sorted { $0.id < $1.id }
+    }
+
+    func store(_ texts: [Int: String], _ db: Database) throws {
+      for (incident, lines) in lines {
+        for line in lines {
+          guard let text = texts[line] else { continue }
+          try db.run(
+            "INSERT INTO context_line(incident_id, source_id, line, at, text) VALUES(?, ?, ?, ?, ?)",
+            [incident, id, line, times[line], text])
+        }
+      }
     }
 
     /// The lines without their secrets; nil where the source is not what it was. What is a secret is learned from all of

@@ -5,35 +5,38 @@ extension SourceSummary {
     for process in processes {
       if let offset = process.lateOffset { try dateAnew(db, source: source, stream: process.stream, offset) }
     }
-    try db.execute(
-      sql: """
-        UPDATE source SET path = ?, member = ?, sha256 = ?, bytes = ?, lines = ?, format = ?, zone = ?, zone_basis = ?,
-          year_basis = ?, recognised = ?, unrecognised = ?,
-          first_at = (SELECT min(at) FROM (SELECT min(at) AS at FROM event
-            WHERE \(Schema.events(of: ":id")) AND kind <> 'log.line' UNION ALL SELECT ?)),
-          last_at = (SELECT max(at) FROM (SELECT max(coalesce(last_at, at)) AS at FROM event
-            WHERE \(Schema.events(of: ":id")) AND kind <> 'log.line' UNION ALL SELECT ?))
-        WHERE source_id = :id
-        """.replacing(":id", with: String(source)),
-      arguments: [
-        path, member, sha256, bytes, lines, format, zone, zoneBasis, yearBasis, recognised, unrecognised,
-        processes.compactMap(\.coverage?.lowerBound).min(), processes.compactMap(\.coverage?.upperBound).max(),
+    try db.run(
+      """
+      UPDATE source SET path = :path, member = :member, sha256 = :sha256, bytes = :bytes, lines = :lines,
+        format = :format, zone = :zone, zone_basis = :zone_basis, year_basis = :year_basis, recognised = :recognised,
+        unrecognised = :unrecognised,
+        first_at = (SELECT min(at) FROM (SELECT min(at) AS at FROM event
+          WHERE \(Schema.events(of: ":id")) AND kind <> 'log.line' UNION ALL SELECT :first)),
+        last_at = (SELECT max(at) FROM (SELECT max(coalesce(last_at, at)) AS at FROM event
+          WHERE \(Schema.events(of: ":id")) AND kind <> 'log.line' UNION ALL SELECT :last))
+      WHERE source_id = :id
+      """,
+      [
+        "id": source, "path": path, "member": member, "sha256": sha256, "bytes": bytes, "lines": lines,
+        "format": format, "zone": zone, "zone_basis": zoneBasis, "year_basis": yearBasis, "recognised": recognised,
+        "unrecognised": unrecognised, "first": processes.compactMap(\.coverage?.lowerBound).min(),
+        "last": processes.compactMap(\.coverage?.upperBound).max(),
       ])
     for process in processes {
-      try db.execute(
-        sql: """
-          INSERT INTO process(source_id, stream, pod, container, namespace, format, facts, first_at, last_at, origins)
-          VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-          """,
-        arguments: [
+      try db.run(
+        """
+        INSERT INTO process(source_id, stream, pod, container, namespace, format, facts, first_at, last_at, origins)
+        VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        [
           source, process.stream, process.pod, process.container, process.namespace, process.format,
           JSONValue.object(process.facts.mapValues(JSONValue.string)).compact, process.coverage?.lowerBound,
           process.coverage?.upperBound, process.origins.joined(separator: " "),
         ])
       for gap in process.gaps {
-        try db.execute(
-          sql: "INSERT INTO coverage_gap(source_id, stream, from_at, to_at) VALUES(?, ?, ?, ?)",
-          arguments: [source, process.stream, gap.lowerBound, gap.upperBound])
+        try db.run(
+          "INSERT INTO coverage_gap(source_id, stream, from_at, to_at) VALUES(?, ?, ?, ?)",
+          [source, process.stream, gap.lowerBound, gap.upperBound])
       }
     }
     for problem in problems { try problem.store(db, source: source) }
@@ -61,8 +64,8 @@ extension SourceSummary {
 
 extension IntakeProblem {
   func store(_ db: Database, source: Int64?) throws {
-    try db.execute(
-      sql: "INSERT INTO problem(source_id, path, line, reason, lines, sample) VALUES(?, ?, ?, ?, ?, ?)",
-      arguments: [source, path, line, help.map { "\(reason); \($0)" } ?? reason, lines, sample])
+    try db.run(
+      "INSERT INTO problem(source_id, path, line, reason, lines, sample) VALUES(?, ?, ?, ?, ?, ?)",
+      [source, path, line, help.map { "\(reason); \($0)" } ?? reason, lines, sample])
   }
 }

@@ -1,4 +1,5 @@
 package import GRDB
+import GRDBSQLite
 
 /// The timeline of what happened: one SQLite database, in a file or in memory.
 ///
@@ -36,11 +37,19 @@ public final class Timeline: Sendable {
     try migrate()
   }
 
+  /// Another connection to the file, for a core of its own; only for a timeline that has a path.
+  func connection() throws -> DatabaseQueue {
+    try DatabaseQueue(path: path ?? "", configuration: Self.configuration)
+  }
+
   private static var configuration: Configuration {
     var configuration = Configuration()
     // The bulk load keeps one transaction open over many calls.
     configuration.allowsUnsafeTransactions = true
     configuration.busyMode = .timeout(10)
+    // GRDB has itself told of every column that a statement names, for observers of changes. There are none, and for the
+    // statements of the rules the telling costs as much as the preparing.
+    configuration.prepareDatabase { db in sqlite3_set_authorizer(db.sqliteConnection, nil, nil) }
     return configuration
   }
 
