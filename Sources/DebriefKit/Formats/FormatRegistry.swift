@@ -43,6 +43,7 @@ enum FormatRegistry {
     PikaConfiguration(),
     RedisConfiguration(),
     DescribeFormat(),
+    DescribeTailFormat(),
     KbcliDescribeFormat(),
     KbcliClusterFormat(),
     DatabaseTableFormat(),

@@ -198,10 +198,15 @@ struct KubeBlocksAttempts {
       clusters.insert(cluster)
       let calls = events.filter { Self.isCall($0) && members.cluster(of: $0, directory) == cluster }
       var last: Int64?
+      var isOpen = false
       for call in calls {
-        // One call is told by several lines.
-        defer { last = call.at }
-        if let last, let at = call.at, at - last < 5_000_000 {
+        // One call is told by several lines; its agent writes when the action ends.
+        let ends = call.origin == "kbagent"
+        defer {
+          last = call.at
+          isOpen = !ends
+        }
+        if let last, let at = call.at, at - last < (isOpen && ends ? 90_000_000 : 5_000_000) {
           drafts[drafts.count - 1].take(call)
           continue
         }

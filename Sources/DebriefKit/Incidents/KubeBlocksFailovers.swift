@@ -33,7 +33,9 @@ struct KubeBlocksFailovers {
       }
       defer { primary = item.member }
       let lost = loss(before: at, new: item.member)
-      let old = primary ?? holder(before: at, new: item.member) ?? lost.flatMap(victim)
+      let old =
+        primary ?? holder(before: at, new: item.member) ?? silent(before: at, new: item.member)?.member
+        ?? lost.flatMap(victim)
       guard let old, old != item.member, !spans.contains(at) else { continue }
       guard !bySentinels.contains(where: { $0.member == item.member && isNear($0.at, at) }) else { continue }
       attempts.append(failover(from: old, to: item, lost: lost, states))
@@ -52,6 +54,26 @@ struct KubeBlocksFailovers {
       event.kind == .leaseExpired && directory.resolve(event.instance).map { $0 != new } == true
     }.flatMap { directory.resolve($0.instance) }
   }
+
+  /// The one member that the others no longer heard before they elected anew, or that the manager called dead.
+  private func silent(before at: Int64, new: String) -> (member: String, event: TimelineEvent)? {
+    let near = events.between(at - Self.silence, at + 1)
+    if let called = near.last(where: { $0.attribute("analysis")?.hasPrefix("DeadMaster") == true }),
+      let member = directory.resolve(called.instance), member != new
+    {
+      return (member, called)
+    }
+    guard near.contains(where: { $0.kind == .promotionStarted && $0.code == "no-primary-seen" }) else { return nil }
+    var unheard: [String: TimelineEvent] = [:]
+    for event in near where event.kind == .replicationBroken && event.code == "heartbeat-failed" {
+      if let member = directory.resolve(event.peer), member != new, unheard[member] == nil { unheard[member] = event }
+    }
+    // Of several that are silent nobody can tell which one led.
+    return unheard.count == 1 ? unheard.first.map { ($0.key, $0.value) } : nil
+  }
+
+  /// Elections follow within the election time-out, orchestrator's recovery within its detection: 2 minutes.
+  private static let silence: Int64 = 120_000_000
 
   /// The member that a loss took away; of a lost node its only pod of this cluster.
   private func victim(of lost: TimelineEvent) -> String? {
@@ -75,12 +97,28 @@ struct KubeBlocksFailovers {
     }
   }
 
+  /// Others noticed that it was gone, some time after it was.
+  private func tellsSilence(_ event: TimelineEvent) -> Bool {
+    event.kind == .replicationBroken || event.attribute("analysis") != nil
+  }
+
   /// What took the old primary away: something that happened to it or to its node, else the end of its lease.
   private func loss(before at: Int64, new: String) -> TimelineEvent? {
     let near = events.between(at - Self.reach + 1, at + 1)
-    return near.last { isLoss($0, new: new) }
+    return beginning(of: near.filter { isLoss($0, new: new) })
       ?? near.last { ($0.kind == .leaseLost || $0.kind == .leaseExpired) && directory.subject(of: $0) != new }
-      ?? near.last { stepsDown($0) && directory.subject(of: $0) != new }
+      ?? near.last { stepsDown($0) && directory.subject(of: $0) != new } ?? silent(before: at, new: new)?.event
+  }
+
+  /// The last loss, told by the first of its lines: a process is stopped, has stopped, and is found interrupted.
+  private func beginning(of losses: [TimelineEvent]) -> TimelineEvent? {
+    guard var first = losses.last else { return nil }
+    let member = victim(of: first)
+    for loss in losses.reversed().dropFirst() {
+      guard victim(of: loss) == member, (first.at ?? 0) - (loss.at ?? 0) <= 30_000_000 else { break }
+      first = loss
+    }
+    return first
   }
 
   /// A lease runs out a while after its holder last renewed it. A holder that is gone, with its pod or its node, took writes
@@ -125,7 +163,7 @@ struct KubeBlocksFailovers {
     attempt.outcome = "succeeded"
     attempt.facts["moved"] = true
     // Times counted back from an age are too coarse to be a measure.
-    if let lost, lost.basis != .relative {
+    if let lost, lost.basis != .relative, !tellsSilence(lost) {
       attempt.measure(
         "no_primary_window", from: lastSign(of: old, lost), to: new.at ?? 0, fromEvent: lost, toEvent: new.event)
     }

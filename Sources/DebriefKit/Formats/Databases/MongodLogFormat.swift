@@ -88,6 +88,9 @@ struct MongodLogFormat: LineFormat {
       emit(.promotionStarted, "no-primary-seen")
     case "Scheduling priority takeover", "Starting an election for a priority takeover", "Starting an election":
       emit(.promotionStarted, SnakeCase.slug(text))
+    case "Writing fatal message", "Fatal assertion", "Got signal":
+      // Signals, failed assertions and broken invariants all end here.
+      emit(.instanceCrashed, SnakeCase.slug(attributes["message"]?.string ?? text))
     case "mongod startup complete", "Waiting for connections": emit(.instanceStarted, "ready")
     default:
       if text.hasPrefix("Stepping down") {

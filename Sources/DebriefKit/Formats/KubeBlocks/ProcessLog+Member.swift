@@ -18,7 +18,8 @@ enum PodPath {
   private static let containers: Set<Substring> = [
     "lorry", "syncer", "kbagent", "mysql", "mongodb", "mongod", "mongo", "postgresql", "postgres", "pg", "redis",
     "patroni", "kbcli", "log", "logs", "error", "current", "previous", "sidecar", "role-probe", "checkrole", "server",
-    "vttablet", "metrics", "exporter", "sentinel", "etcd", "mogdb", "valkey", "mariadb",
+    "vttablet", "metrics", "exporter", "sentinel", "etcd", "mogdb", "valkey", "mariadb", "json", "cri", "stdout",
+    "stderr",
   ]
 
   private static let sidecars: Set<Substring> = ["lorry", "syncer", "kbagent"]
@@ -55,7 +56,10 @@ enum PodPath {
       }
     }
     if isPod(name), !isAmbiguous(name) { return String(name) }
-    return containers.contains(name) ? pod(among: folders.dropLast()) : nil
+    if containers.contains(name) { return pod(among: folders.dropLast()) }
+    // A name with more in it, set off as a word of its own.
+    let words = Set(name.split { !$0.isLetter && !$0.isNumber && $0 != "-" }.filter { isPod($0) && !isAmbiguous($0) })
+    return words.count == 1 ? words.first.map(String.init) : nil
   }
 
   /// `…/<namespace>/<pod>/<container>.log` of support bundles, `…/pods/<pod>/<container>/<container>/logs/current.log` of

@@ -193,4 +193,29 @@ import Testing
     #expect(events.contains { $0.kind == .operationProgress && $0.message?.hasSuffix("timedOut") == true })
     #expect(events.first { $0.kind == .operationRequested }?.at.map(Civil.iso) == "2025-01-13T07:28:00.000000Z")
   }
+
+  static let tail = """
+        Message:               pod p-postgresql-0 cannot perform switchover because it does not have a role label
+        Reason:                OpsRequestFailed
+        Status:                False
+        Type:                  Failed
+      Phase:                   Failed
+      Start Timestamp:         2025-10-06T07:40:31Z
+    Events:
+      Type     Reason             Age   From                    Message
+      ----     ------             ----  ----                    -------
+      Normal   ValidateOpsRequestPassed  52s   ops-request-controller  OpsRequest: p-switchover-1 is validated
+      Warning  OpsRequestFailed   51s   ops-request-controller  pod p-postgresql-0 cannot perform switchover because it does not have a role label
+    """
+
+  @Test("The tail of a describe belongs to the operation that was asked for, or that its messages name")
+  func tails() async throws {
+    let asked = try await events(in: "$ kubectl -n hr describe ops p-switchover-1 | tail -15\n" + Self.tail)
+    #expect(asked.contains { $0.kind == .operationFailed && $0.attributes["operation"] == "p-switchover-1" })
+    #expect(asked.allSatisfy { $0.attributes["namespace"] == nil || $0.attributes["namespace"] == "hr" })
+    let named = try await events(in: Self.tail)
+    #expect(named.contains { $0.kind == .operationFailed && $0.attributes["operation"] == "p-switchover-1" })
+    let nameless = try await events(in: Self.tail.split(separator: "\n").prefix(6).joined(separator: "\n"))
+    #expect(nameless.isEmpty)
+  }
 }

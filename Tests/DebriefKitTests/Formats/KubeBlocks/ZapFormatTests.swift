@@ -144,7 +144,9 @@ import Testing
       ("lorry_crm-mysql-2.log", "crm-mysql-2"), ("kbagent-cache-redis-0.log", "cache-redis-0"),
       ("/var/log/pods/ns_shop-mysql-0_2f9d1a52-8a2e-4a0f-9b77-0d8f4e1f0a11/lorry/0.log", "shop-mysql-0"),
       ("mysql-cluster-mysql-0.log", nil), ("redis-redis-0.log", "redis-redis-0"), ("lorry-0.log", nil),
-      ("manager.json.log", nil),
+      ("manager.json.log", nil), ("docker/eel-mongodb-1_mongodb-json.log", "eel-mongodb-1"),
+      ("cart-redis-0.kbagent.cri.log", "cart-redis-0"), ("evening of cart-redis-0, kbagent.txt", "cart-redis-0"),
+      ("cart-redis-0 and cart-redis-1.txt", nil),
     ] as [(String, String?)])
   func pods(path: String, pod: String?) {
     #expect(PodPath.pod(in: path) == pod)
