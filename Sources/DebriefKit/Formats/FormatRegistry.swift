@@ -21,6 +21,7 @@ enum FormatRegistry {
     ServerVariablesRowFormat(),
     ReadOnlyRefusalFormat(),
     SwitchoverJobFormat(),
+    OrchestratorTopologyFormat(),
     ShellTraceFormat(),
     KubectlErrorFormat(),
     KernelLog(),

@@ -52,15 +52,19 @@ struct KubeBlocksDraft {
     // Times counted back from an age give way to the object's own.
     let exact = ends.filter { $0.at != nil && $0.basis != .relative }
     if let last = (exact.isEmpty ? ends : exact).max(by: { ($0.at ?? 0) < ($1.at ?? 0) }) { return last }
-    // The record of the operation is known and says that it runs on.
-    if operation != nil, phase != nil { return nil }
+    // The record of the operation is known and says that it runs on. One that only a listing shows as ended has no time of
+    // its own: its work's end is the closest there is.
+    if operation != nil, phase != nil, !isOver { return nil }
     // Without a record the job's own end counts: its pods may be retried.
     if operation == nil, let job = events.last(where: { $0.kind == .jobFailed || $0.kind == .jobSucceeded }),
       job.at != nil, job.basis != .relative
     {
       return job
     }
-    return events.last { $0.kind == .scriptFailed || $0.kind == .scriptSucceeded || $0.kind == .podTerminated }
+    let works = events.filter { event in
+      [.scriptFailed, .scriptSucceeded, .podTerminated].contains(event.kind) && event.attribute("init") != "true"
+    }
+    return works.last { operation != nil && $0.at != nil && $0.basis != .relative } ?? works.last
       ?? events.last { $0.kind == .jobFailed || $0.kind == .jobSucceeded }
       ?? events.first { $0.origin == "kbagent" && $0.kind == .apiError }
       ?? events.last { $0.origin == "kbagent" && $0.kind == .apiResponse }
@@ -70,6 +74,8 @@ struct KubeBlocksDraft {
   private var phase: String? {
     events.last { $0.kind == .stateObserved && $0.code == "opsrequest" }?.attribute("phase")
   }
+
+  private var isOver: Bool { ["Succeed", "Failed", "Aborted", "Cancelled"].contains(phase) }
 
   /// Neither the operation, nor its job, nor the script: the call as the sidecar or the HA layer logged it.
   var isCallAlone: Bool {
@@ -115,6 +121,16 @@ struct KubeBlocksDraft {
     Dictionary(
       events.filter { $0.kind == .operationRequested || $0.kind == .apiRequest || $0.kind == .operationRejected }
         .map { ($0.source, $0.line) }, uniquingKeysWith: min)
+  }
+
+  /// The same without the rows of listings, which tell of a request long after it was made.
+  var madeLines: [Int64: Int] {
+    Dictionary(
+      events.filter { event in
+        [.operationRequested, .apiRequest, .operationRejected].contains(event.kind)
+          && event.attribute("table") != "true"
+      }
+      .map { ($0.source, $0.line) }, uniquingKeysWith: min)
   }
 
   /// What was reported: `succeeded`, `failed`, `cancelled`, or nil while it still runs.

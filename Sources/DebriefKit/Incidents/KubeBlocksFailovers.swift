@@ -50,9 +50,19 @@ struct KubeBlocksFailovers {
 
   /// Whose lease ran out.
   private func holder(before at: Int64, new: String) -> String? {
-    events.between(at - Self.reach + 1, at + 1).last { event in
-      event.kind == .leaseExpired && directory.resolve(event.instance).map { $0 != new } == true
-    }.flatMap { directory.resolve($0.instance) }
+    (events.between(at - Self.reach + 1, at + 1).last { isExpired($0, new: new) } ?? lasting(until: at, new: new))
+      .flatMap { directory.resolve($0.instance) }
+  }
+
+  private func isExpired(_ event: TimelineEvent, new: String) -> Bool {
+    event.kind == .leaseExpired && directory.resolve(event.instance).map { $0 != new } == true
+  }
+
+  /// A lease that ran out long before and that nobody took: members say so, cycle after cycle, until somebody does.
+  private func lasting(until at: Int64, new: String) -> TimelineEvent? {
+    events.between(nil, at - Self.reach + 1).first { event in
+      isExpired(event, new: new) && event.until.map { at - $0 <= KubeBlocksDraft.minute } == true
+    }
   }
 
   /// The one member that the others no longer heard before they elected anew, or that the manager called dead.
@@ -107,7 +117,8 @@ struct KubeBlocksFailovers {
     let near = events.between(at - Self.reach + 1, at + 1)
     return beginning(of: near.filter { isLoss($0, new: new) })
       ?? near.last { ($0.kind == .leaseLost || $0.kind == .leaseExpired) && directory.subject(of: $0) != new }
-      ?? near.last { stepsDown($0) && directory.subject(of: $0) != new } ?? silent(before: at, new: new)?.event
+      ?? near.last { stepsDown($0) && directory.subject(of: $0) != new } ?? lasting(until: at, new: new)
+      ?? silent(before: at, new: new)?.event
   }
 
   /// The last loss, told by the first of its lines: a process is stopped, has stopped, and is found interrupted.

@@ -24,6 +24,7 @@ struct KubeBlocksIdentity {
         byOrdinal(process.path, cluster, directory) ?? byRelease(own) ?? byAction(own, cluster, directory)
         ?? byLead(own, cluster, directory)
       if let name, !directory.processes.values.contains(name) || sameContainer(process, name, directory) {
+        directory.declare(name, in: cluster)
         directory.assign(process.id, to: name)
       }
     }
@@ -57,8 +58,19 @@ struct KubeBlocksIdentity {
     guard let file = path.split(separator: "/").last else { return nil }
     let words = file.split { !$0.isNumber && !$0.isLetter }
     guard let ordinal = words.last(where: { $0.allSatisfy(\.isNumber) && $0.count <= 2 }) else { return nil }
-    let fitting = (directory.members[cluster] ?? []).filter { $0.hasSuffix("-\(ordinal)") }
+    let members = directory.members[cluster] ?? []
+    let fitting = members.filter { $0.hasSuffix("-\(ordinal)") }
+    if fitting.isEmpty, PodPath.isProgramAndNumber(words) { return sibling(ordinal, members) }
     return fitting.count == 1 ? fitting[0] : nil
+  }
+
+  /// A member that nothing else names, of the only component there is. Members are counted from 0 without a gap: one with a
+  /// higher number proves it.
+  private func sibling(_ ordinal: Substring, _ members: [String]) -> String? {
+    let stems = Set(members.compactMap { name in name.lastIndex(of: "-").map { name[..<$0] } })
+    let numbers = members.compactMap { $0.split(separator: "-").last.flatMap { Int($0) } }
+    guard let number = Int(ordinal), let highest = numbers.max(), number < highest, stems.count == 1 else { return nil }
+    return stems.first.map { "\($0)-\(number)" }
   }
 
   private func byRelease(_ own: [TimelineEvent]) -> String? {

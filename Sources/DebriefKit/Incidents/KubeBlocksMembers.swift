@@ -79,6 +79,7 @@ struct KubeBlocksMembers: Sendable {
       if counts.count == 1, let only = counts.first { processes[process] = only.key }
     }
     voteByText(events, directory)
+    placeByFolder(sources, directory)
     let named = Set(operations.values).union(
       events.lazy.filter { !SentinelGroup.isSentinel($0) }.compactMap(\.cluster))
     only = named.count == 1 ? named.first : nil
@@ -138,6 +139,15 @@ struct KubeBlocksMembers: Sendable {
       let words = Set(text.split { !$0.isLetter && !$0.isNumber && $0 != "-" }.map(String.init))
       let clusters = Set(words.compactMap { directory.cluster(of: $0) })
       if clusters.count == 1 { processes[process] = clusters.first }
+    }
+  }
+
+  /// People sort what they collect into a folder a cluster; a database's log often names nobody.
+  private mutating func placeByFolder(_ sources: [TimelineProcess], _ directory: MemberDirectory) {
+    let clusters = Set(operations.values).union(directory.members.keys)
+    for source in sources where processes[source.id] == nil && directory.processes[source.id] == nil {
+      let folders = source.path.split(separator: "/").dropLast().filter { clusters.contains(String($0)) }
+      if let cluster = folders.last { processes[source.id] = String(cluster) }
     }
   }
 

@@ -81,10 +81,11 @@ struct KubeBlocksRoles {
     let winner =
       moved?.member ?? takeovers.first?.member ?? seen
       ?? (previous != nil && snapshot != previous ? snapshot : nil)
+    let remained = winner == nil ? Self.holdsOn(draft, after, story) : nil
     if previous == nil {
       previous =
         winner == nil
-        ? snapshot ?? Self.primary(finalSnapshot)
+        ? snapshot ?? Self.primary(finalSnapshot) ?? remained
         : Self.primary(finalSnapshot.filter { $0.member != winner })
           ?? (moved != nil || draft.claim == "succeeded" ? Self.otherOfTwo(winner, story) : nil)
     }
@@ -103,7 +104,7 @@ struct KubeBlocksRoles {
     stayed =
       new == nil && previous != nil
       && (isRefuted || (after + snapshots.after).contains { $0.member == witnessed && $0.role == "primary" }
-        || Self.isElsewhere(snapshot, draft, story))
+        || Self.isElsewhere(snapshot, draft, story) || remained == previous)
     let lastWord = after.last { $0.member == gaveUp && $0.witness != .label }?.role
     steppedDown = new == nil && released != nil && lastWord != "primary"
   }
@@ -123,6 +124,18 @@ struct KubeBlocksRoles {
   private static func isElsewhere(_ leader: String?, _ draft: KubeBlocksDraft, _ story: KubeBlocksStory) -> Bool {
     guard let leader, let candidate = story.directory.name(draft.candidate) else { return false }
     return leader != candidate && draft.events.contains { $0.kind == .scriptFailed }
+  }
+
+  /// Nobody saw who led before. The one that leads afterwards led all along where the request was refused, or where it is
+  /// the one of two that was not to take over.
+  private static func holdsOn(_ draft: KubeBlocksDraft, _ after: [RoleEvidence], _ story: KubeBlocksStory) -> String? {
+    let primaries = after.filter { $0.role == "primary" }
+    let candidate = story.directory.name(draft.candidate)
+    guard let leader = primaries.last?.member, primaries.allSatisfy({ $0.member == leader }), leader != candidate else {
+      return nil
+    }
+    let isRefused = draft.events.contains { $0.kind == .apiError || $0.kind == .operationRejected }
+    return isRefused || candidate != nil && otherOfTwo(candidate, story) == leader ? leader : nil
   }
 
   /// The only other member of the component: where the lead moved, it had it.
@@ -178,8 +191,8 @@ struct KubeBlocksRoles {
   private static func split(
     _ untimed: [RoleEvidence], around draft: KubeBlocksDraft, _ following: KubeBlocksDraft?
   ) -> (before: [RoleEvidence], after: [RoleEvidence]) {
-    let own = draft.requestLines
-    let next = following?.requestLines ?? [:]
+    let own = draft.madeLines
+    let next = following?.madeLines ?? [:]
     var before: [RoleEvidence] = []
     var after: [RoleEvidence] = []
     for item in untimed {

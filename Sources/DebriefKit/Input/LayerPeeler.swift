@@ -72,8 +72,11 @@ struct LayerPeeler {
         guard let end = prefix(line, start, &context) ?? viewer(line, start, &context) else { break layers }
         start = end
       case UInt8(ascii: "{"):
-        guard line.has("{\"log\":", at: start), let text = docker(line.extracting(start..<line.count), &context)
-        else { break layers }
+        if let end = LogStore.labels(line, start, &context) {
+          start = end
+          continue layers
+        }
+        guard let text = LogStore.document(line, start, &context) else { break layers }
         // The bytes inside are other bytes: the text was escaped.
         let bytes = Array(text.utf8)
         try peelInner(bytes.span, context, body)
@@ -144,11 +147,15 @@ struct LayerPeeler {
     return (stamp, min(index + 1, line.count), partial)
   }
 
-  /// `<RFC3339Nano> ` as `kubectl logs --timestamps` writes it.
+  /// `<RFC3339Nano> ` as `kubectl logs --timestamps` writes it; before the labels of a log store any stamp is one.
   private mutating func timestamp(_ line: Span<UInt8>, _ start: Int) -> (Stamp, Int)? {
     guard start + 20 < line.count, ASCII.isDigit(line[start]), line[start + 10] == UInt8(ascii: "T"),
-      let (stamp, end) = TimestampReader.iso(line, at: start), stamp.zoned, end < line.count, line[end] == ASCII.space
+      let (stamp, end) = TimestampReader.iso(line, at: start), stamp.zoned, end < line.count,
+      line[end] == ASCII.space || line[end] == ASCII.tab
     else { return nil }
+    var unused = LayerContext(outer: stamp)
+    if line.has("{", at: end + 1), LogStore.labels(line, end + 1, &unused) != nil { return (stamp, end + 1) }
+    guard line[end] == ASCII.space else { return nil }
     if !hasTimestamps {
       // 7 to 9 digits are what Go prints; formats of their own write 3 or 6.
       var digits = 0
@@ -208,17 +215,6 @@ struct LayerPeeler {
 // MARK: - Collectors and viewers
 
 extension LayerPeeler {
-  /// `{"log":"…\n","stream":"stdout","time":"…Z"}`
-  private func docker(_ line: Span<UInt8>, _ context: inout LayerContext) -> String? {
-    guard let json = try? JSONScanner.parse(line), let text = json["log"]?.string else { return nil }
-    if let time = json["time"]?.string {
-      let bytes = Array(time.utf8)
-      context.outer = TimestampReader.iso(bytes.span, at: 0)?.stamp
-    }
-    if let tag = json.at("attrs", "tag")?.string { context.stream = tag }
-    return text.hasSuffix("\n") ? String(text.dropLast()) : text
-  }
-
   /// `[lorry]2024-…`: a container's name in brackets, the log line right behind.
   private func viewer(_ line: Span<UInt8>, _ start: Int, _ context: inout LayerContext) -> Int? {
     guard start + 2 < line.count, ASCII.isLetter(line[start + 1]) else { return nil }
@@ -278,6 +274,8 @@ extension LayerPeeler {
       hasTimestamps = hasTimestamps || stamp.zoned
       return (stamp, index)
     }
+    // Grafana saves `stamp⇥line`; the lines of a script have no time of their own.
+    if index == end + 1, line[end] == ASCII.tab, stamp.zoned, Self.startsScript(line, index) { return (stamp, index) }
     guard start + 40 < line.count, Self.startsDated(line, index) else { return nil }
     return (stamp, index)
   }

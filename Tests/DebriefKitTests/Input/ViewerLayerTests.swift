@@ -43,4 +43,49 @@ import Testing
     #expect(found.map(\.kind) == [.sentinel("sdown"), .sentinel("odown")])
     #expect(found.compactMap(\.at).map(Civil.iso) == ["2023-06-01T20:30:14.220000Z", "2023-06-01T20:30:15.290000Z"])
   }
+
+  private static let precheck =
+    #"2024-09-25T22:00:07Z\tINFO\tHTTPServer\toperation precheck failed\t{\"error\": \"oak-mysql-0 is not the primary\"}"#
+
+  @Test(
+    "Log stores and their clients give back the line, whose it is, and when it was written",
+    arguments: [
+      "2024-09-25T22:00:07.155368552Z\t{container=\"lorry\", namespace=\"oak\", pod=\"oak-mysql-0\"}\t2024-09-25T22:00:07Z\tINFO\tHTTPServer\toperation precheck failed\t{\"error\": \"oak-mysql-0 is not the primary\"}",
+      "2024-09-25T22:00:07Z {container=\"lorry\", pod=\"oak-mysql-0\"}   2024-09-25T22:00:07Z\tINFO\tHTTPServer\toperation precheck failed\t{\"error\": \"oak-mysql-0 is not the primary\"}",
+      #"{"labels":{"container":"lorry","pod":"oak-mysql-0"},"line":"\#(precheck)","timestamp":"2024-09-25T22:00:07.155Z"}"#,
+      #"{"@timestamp":"2024-09-25T22:00:07.155Z","log":"\#(precheck)\n","kubernetes":{"pod_name":"oak-mysql-0","container_name":"lorry"}}"#,
+      #"{"_index":"logs-1","_source":{"log":"\#(precheck)\n","kubernetes":{"pod_name":"oak-mysql-0","container_name":"lorry"}}}"#,
+      #"{"message":"\#(precheck)","nodeName":"n1","namespace":"oak","podName":"oak-mysql-0","containerName":"lorry"}"#,
+    ])
+  func takesTheLineOutOfAStore(_ line: String) async throws {
+    let found = try await events(in: line)
+    #expect(found.map(\.kind) == [.apiError])
+    #expect(found.first?.stream == "oak-mysql-0/lorry")
+    #expect(found.first?.message?.contains("oak-mysql-0 is not the primary") == true)
+    #expect(found.first?.at.map(Civil.iso)?.hasPrefix("2024-09-25T22:00:07") == true)
+  }
+
+  @Test("Where all lines share their labels, none are printed, and a script's line has the stamp's time")
+  func takesASharedLabelAndAStamp() async throws {
+    let shared = try await events(in: "2024-09-25T22:01:09+02:00 {} ERROR: switchover failed.")
+    let saved = try await events(in: "2024-09-25T20:01:09.300Z\tERROR: switchover failed.")
+    #expect(shared.map(\.kind) == [.scriptFailed])
+    #expect(shared.first?.at == Civil.micros(year: 2024, month: 9, day: 25, hour: 20, minute: 1, second: 9))
+    #expect(saved.compactMap(\.at).map(Civil.iso) == ["2024-09-25T20:01:09.300000Z"])
+  }
+
+  @Test(
+    "Braces alone make no layer",
+    arguments: [
+      #"{"level":"info","ts":"2024-09-25T22:00:07Z","message":"send event success","pod":"x"}"#, "{}",
+      #"http_requests_total{method="post",code="200"} 1027"#, "{a=1}", #"{pod="oak-mysql-0"#,
+    ])
+  func leavesOtherBraces(_ line: String) {
+    var peeler = LayerPeeler()
+    let bytes = Array(line.utf8)
+    peeler.peel(bytes.span, first: true) { inner, context in
+      #expect(inner.text() == line)
+      #expect(context == LayerContext())
+    }
+  }
 }

@@ -46,7 +46,8 @@ struct PatroniFormat: LineFormat {
 
   func interpret(_ record: Record, _ process: ProcessLog, into events: inout EventSink) {
     let text = record.message
-    if text.hasPrefix("no action") {
+    if text.hasPrefix("no action") || text.hasPrefix("PAUSE: no action") {
+      paused(text.hasPrefix("PAUSE: "), record, process, &events)
       observed(text, record, process, &events)
     } else if text.hasPrefix("received switchover request") || text.hasPrefix("received failover request") {
       request(text, record, process, &events)
@@ -71,6 +72,16 @@ struct PatroniFormat: LineFormat {
       event.instance = process.member
       events.emit(event)
     }
+  }
+
+  /// Every line of a cycle in maintenance mode begins with `PAUSE: `; that it began is said once.
+  private func paused(_ isPaused: Bool, _ record: Record, _ process: ProcessLog, _ events: inout EventSink) {
+    defer { process.memory["paused"] = isPaused ? "true" : nil }
+    guard isPaused, process.memory["paused"] == nil else { return }
+    var event = record.event(.stateObserved, origin: "patroni")
+    event.code = "paused"
+    event.instance = process.member
+    events.emit(event)
   }
 
   /// `no action. I am (x), the leader with the lock` · `…, a secondary, and following a leader (y)`

@@ -11,6 +11,7 @@ struct JSONDocumentFormat: BlockFormat {
   func opens(_ line: Span<UInt8>) -> Bool {
     // Support bundles keep objects in an array.
     if line.has("["), line.count == 1 || line.has("[{\"", at: 0) && line.find("\"apiVersion\"") != nil { return true }
+    if OperationQueue.opens(line) { return true }
     guard !line.isEmpty, line[0] == UInt8(ascii: "{") else { return false }
     var end = line.count
     while end > 1, line[end - 1] == ASCII.space { end -= 1 }
@@ -52,6 +53,7 @@ struct JSONDocumentFormat: BlockFormat {
     let read = JSONDocumentReader.documents(bytes.span)
     var known = 0
     for document in read.documents { known += DocumentKinds.read(document, block, process, into: &events) }
+    if known == 0, OperationQueue.read(block.text, block, process, into: &events) { return }
     if known == 0, let topom = try? JSONValue.parse(block.text), CodisTopom.claims(topom) {
       var template = block.event(.stateObserved, origin: "file")
       template.code = "topom-group"

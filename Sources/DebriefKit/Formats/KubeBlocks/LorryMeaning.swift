@@ -299,7 +299,8 @@ enum LorryMeaning {
     case "succeed to init volume protection":
       if let pod = message["pod"] { teller.learn(member: pod) }
     case "dns check failed":
-      if let error = message.error, let mark = error.firstRange(of: "lookup ") {
+      // A sidecar looks up its own name while it starts. Where the log's name or a layer tells the member, that counts.
+      if teller.member == nil, let error = message.error, let mark = error.firstRange(of: "lookup ") {
         teller.learn(member: error[mark.upperBound...].prefix { $0 != "." && $0 != " " && $0 != ":" })
       }
       var event = teller.event(

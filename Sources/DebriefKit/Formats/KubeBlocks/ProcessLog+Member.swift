@@ -24,6 +24,17 @@ enum PodPath {
 
   private static let sidecars: Set<Substring> = ["lorry", "syncer", "kbagent"]
 
+  /// Words that name a program or a log and never a component: `mysqld-error-1.log` is no member's name.
+  private static let neverComponents: Set<Substring> = [
+    "mysqld", "mongod", "lorry", "syncer", "kbagent", "patroni", "error", "err", "slow", "log", "logs", "current",
+    "previous", "sidecar", "exporter", "metrics",
+  ]
+
+  /// Whether every word of a file's name is a program's, a log's or a number: it names no pod and may carry its number.
+  static func isProgramAndNumber(_ words: [Substring]) -> Bool {
+    words.allSatisfy { $0.allSatisfy(\.isNumber) || containers.contains($0) || neverComponents.contains($0) }
+  }
+
   static func pod(in path: String) -> String? {
     let folders = path.split(separator: "/")
     for folder in folders.dropLast() where folder.split(separator: "_").count == 3 {
@@ -82,7 +93,9 @@ enum PodPath {
   private static func isPod(_ name: Substring) -> Bool {
     guard let dash = name.lastIndex(of: "-") else { return false }
     let ordinal = name[name.index(after: dash)...]
+    let component = name[..<dash].split(separator: "-").last ?? ""
     return !ordinal.isEmpty && ordinal.count <= 3 && ordinal.allSatisfy(\.isNumber)
-      && name[..<dash].contains("-") && name.allSatisfy { $0.isLowercase || $0.isNumber || $0 == "-" }
+      && name[..<dash].contains("-") && !neverComponents.contains(component)
+      && name.allSatisfy { $0.isLowercase || $0.isNumber || $0 == "-" }
   }
 }

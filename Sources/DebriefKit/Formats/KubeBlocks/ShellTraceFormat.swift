@@ -14,6 +14,7 @@ struct ShellTraceFormat: LineFormat {
     guard pluses > 0, pluses < 6, pluses < line.count, line[pluses] == ASCII.space else {
       return isValueRest(line) ? .continuation : .foreign
     }
+    if OrchestratorTopologyFormat.isMember(line) { return .foreign }
     return .record(LineHead(message: pluses + 1..<line.count))
   }
 

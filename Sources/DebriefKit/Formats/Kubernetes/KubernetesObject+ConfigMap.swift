@@ -1,6 +1,7 @@
 extension KubernetesObject {
   /// The HA layer keeps its state in the annotations of three ConfigMaps: `-leader`, `-haconfig` and `-switchover`.
   func readConfigMap(into events: inout EventSink) {
+    if name.hasSuffix("-config") { return readPatroniConfig(into: &events) }
     let suffixes = [
       ("-leader", "leader-configmap"), ("-haconfig", "haconfig"), ("-switchover", "switchover-configmap"),
     ]
@@ -43,6 +44,7 @@ extension KubernetesObject {
       if let acquired = unix("acquire-time") {
         var lease = haEvent(.leaseAcquired, place?["acquire-time"])
         lease.instance = holder
+        lease.role = "primary"
         lease.attributes["witness"] = "manager"
         lease.message = "\(holder) holds the lease \(name) since then"
         events.emit(lease, at: acquired)
@@ -56,6 +58,17 @@ extension KubernetesObject {
       events.emit(recorded, at: created)
     default: events.emit(state, at: process.capturedAt)
     }
+  }
+
+  /// Patroni's `<scope>-config` keeps the settings of the whole cluster as JSON; of them the maintenance mode is told.
+  private func readPatroniConfig(into events: inout EventSink) {
+    guard let text = annotations["config"], let settings = try? JSONValue.parse(text), settings["pause"]?.bool == true
+    else { return }
+    var event = event(.stateObserved, node.at("metadata", "annotations", "config"))
+    event.code = "paused"
+    event.attributes["object"] = .string(name)
+    event.message = "\(name): pause is true, Patroni is in maintenance mode"
+    events.emit(event, at: process.capturedAt)
   }
 
   /// An annotation in seconds since 1970.

@@ -9,7 +9,7 @@ struct DatabaseTableFormat: BlockFormat {
   ]
 
   func opens(_ line: Span<UInt8>) -> Bool {
-    if line.has("+ Cluster: ") { return true }
+    if line.has("+ Cluster: ") || Self.isPaused(line) { return true }
     guard line.has("IP_PORT\t") || line.has("| ") || line.has("SERVER_ID\t") || line.has("CURRENT_LEADER\t"),
       line.count < 512
     else { return false }
@@ -23,12 +23,25 @@ struct DatabaseTableFormat: BlockFormat {
       return .more
     }
     if state == 2 { return line.firstIndex(of: ASCII.tab) == nil ? .before : .more }
+    if Self.isPaused(line) { return .last }
     return !line.isEmpty && (line[0] == UInt8(ascii: "|") || line[0] == UInt8(ascii: "+")) ? .more : .before
+  }
+
+  /// ` Maintenance mode: on`, which patronictl prints below the table.
+  private static func isPaused(_ line: Span<UInt8>) -> Bool {
+    line.has("Maintenance mode: on") || line.has(" Maintenance mode: on")
   }
 
   func interpret(_ block: Block, _ process: ProcessLog, into events: inout EventSink) throws {
     var columns: [String] = []
     for (index, line) in block.lines.enumerated() {
+      if line.hasSuffix("Maintenance mode: on") {
+        var event = block.event(.stateObserved, origin: "patroni", line: index)
+        event.code = "paused"
+        event.message = TextTable.trim(line)
+        events.emit(event, at: process.capturedAt)
+        continue
+      }
       guard !line.hasPrefix("+") else { continue }
       let cells = Self.cells(line)
       if columns.isEmpty {

@@ -8,7 +8,7 @@ enum KubectlCommand {
   /// `-n ns`, `--namespace ns`, `--namespace=ns` of kubectl and kbcli.
   static func namespace(_ command: String) -> String? {
     let words = command.split(separator: " ")
-    guard words.contains(where: { $0 == "kubectl" || $0 == "kbcli" }) else { return nil }
+    guard words.contains(where: { isKubectl($0) || $0 == "kbcli" }) else { return nil }
     for (index, word) in words.enumerated() {
       if word == "-n" || word == "--namespace", index + 1 < words.count { return String(words[index + 1]) }
       if word.hasPrefix("--namespace=") { return String(word.dropFirst(12)) }
@@ -16,10 +16,28 @@ enum KubectlCommand {
     return nil
   }
 
+  private static func isKubectl(_ word: Substring) -> Bool { word == "kubectl" || word == "k" }
+
+  /// The cluster of KubeBlocks that `kubectl get cluster NAME` or `kubectl get clusters.apps.kubeblocks.io/NAME` asks for.
+  static func cluster(_ command: String) -> String? {
+    var words: [Substring] = []
+    var isValue = false
+    for word in command.split(separator: " ").prefix(while: { $0 != "|" && $0 != ";" }) {
+      defer { isValue = valued.contains(word) || word == "-o" || word == "--output" }
+      if !isValue, !word.hasPrefix("-") { words.append(word) }
+    }
+    guard words.count > 2, isKubectl(words[0]), words[1] == "get" else { return nil }
+    let parts = words[2].split(separator: "/")
+    guard let kind = parts.first?.prefix(while: { $0 != "." }), ["cluster", "clusters"].contains(kind) else {
+      return nil
+    }
+    return parts.count > 1 ? String(parts[1]) : words.count > 3 ? String(words[3]) : nil
+  }
+
   /// The member whose log `kubectl logs` prints; nil for jobs, selections and other commands.
   static func loggedPod(_ command: String) -> String? {
     let words = command.split(separator: " ")
-    guard let tool = words.firstIndex(of: "kubectl"), let verb = words[tool...].firstIndex(of: "logs") else {
+    guard let tool = words.firstIndex(where: isKubectl), let verb = words[tool...].firstIndex(of: "logs") else {
       return nil
     }
     var index = verb + 1

@@ -30,9 +30,14 @@ enum Prompt {
     return begin < line.count ? begin..<line.count : nil
   }
 
-  /// `kubectl …` and `kbcli …`, not words that only begin like them.
+  /// `kubectl …` and `kbcli …`, not words that only begin like them; the alias `k` where a command of kubectl follows.
   private static func isTool(_ line: Span<UInt8>, at index: Int) -> Bool {
-    line.has("kubectl ", at: index) || line.has("kbcli ", at: index)
+    if line.has("kubectl ", at: index) || line.has("kbcli ", at: index) { return true }
+    guard line.has("k ", at: index) else { return false }
+    let commands: [StaticString] = [
+      "get ", "logs ", "exec ", "describe ", "apply ", "-n ", "top ", "delete ", "create ",
+    ]
+    return commands.contains { line.has($0, at: index + 2) }
   }
 
   /// `➜  ~ cmd`, `➜  ~ git:(main) ✗ cmd`

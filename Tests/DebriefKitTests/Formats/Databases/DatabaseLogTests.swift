@@ -113,4 +113,68 @@ import Testing
     #expect(found.map(\.repeats) == [2])
     #expect(found[0].instance == nil)
   }
+
+  @Test("Patroni in maintenance mode still says who leads, and once that it is paused")
+  func paused() async throws {
+    let found = try await events(
+      in: """
+        2025-11-11 17:20:03,396 INFO: PAUSE: no action. I am (l-0), the leader with the lock
+        2025-11-11 17:20:13,396 INFO: PAUSE: no action. I am (l-0), the leader with the lock
+        2025-11-11 17:20:23,396 INFO: no action. I am (l-0), the leader with the lock
+        2025-11-11 17:20:33,396 INFO: PAUSE: no action. I am (l-0), the leader with the lock
+        """)
+    #expect(found.filter { $0.code == "paused" }.compactMap(\.at).map { $0 / 1_000_000 % 60 } == [3, 33])
+    #expect(found.filter { $0.kind == .roleObserved }.allSatisfy { $0.role == "primary" && $0.instance == "l-0" })
+    #expect(found.filter { $0.kind == .roleObserved }.map(\.repeats).reduce(0, +) == 4)
+  }
+
+  @Test("patronictl prints the maintenance mode below its table")
+  func maintenanceMode() async throws {
+    let found = try await events(
+      in: """
+        + Cluster: l (7366111087214129225) ----+----+-----------+
+        | Member | Host     | Role   | State   | TL | Lag in MB |
+        | l-0    | 10.0.0.1 | Leader | running |  2 |           |
+        +--------+----------+--------+---------+----+-----------+
+         Maintenance mode: on
+        """)
+    #expect(found.map(\.kind) == [.roleObserved, .stateObserved])
+    #expect(found.last?.code == "paused")
+  }
+
+  @Test(
+    "What Patroni answers to a request it does not carry out",
+    arguments: [
+      ("Switchover is possible only to a specific candidate in a paused state", "paused"),
+      ("Can't schedule switchover in the paused state", "paused"),
+      ("Switchover could be performed only from a specific leader", "leader-unnamed"),
+      ("Switchover target and source are the same", "same-member"),
+      ("candidate name does not match with sync_standby", "candidate-not-sync"),
+      ("failed to write failover key into DCS", "dcs-unreachable"),
+    ])
+  func refusal(_ line: String, _ code: String) async throws {
+    let found = try await events(in: line)
+    #expect(found.map(\.kind) == [.apiError])
+    #expect(found.map(\.code) == [code])
+  }
+
+  @Test("The tree of orchestrator names the primary and its replicas, in brackets or tabulated")
+  func topology() async throws {
+    let trees = [
+      """
+      l-mysql-0:3306     [0s,ok,8.0.39,rw,ROW,>>,GTID]
+      + l-mysql-1:3306   [0s,ok,8.0.39,ro,ROW,>>,GTID:errant]
+        - l-mysql-2:3306 [unknown,invalid,8.0.39,ro,nobinlog,downtimed]
+      """,
+      "l-mysql-0:3306|0s|ok|8.0.39|rw|ROW|>>,GTID\n+ l-mysql-1:3306|0s|ok|8.0.39|ro|ROW|\n  - l-mysql-2:3306|null|ok|8|ro|ROW|",
+    ]
+    for tree in trees {
+      let found = try await events(in: tree)
+      #expect(found.map(\.role) == ["primary", "replica", "replica"])
+      #expect(found.map(\.instance) == ["l-mysql-0", "l-mysql-1", "l-mysql-2"])
+    }
+    // What is left of a tree without a primary, and lines that only look like one.
+    #expect(try await events(in: "l-mysql-0:3306 [0s,ok,8.0.39,ro,ROW,>>,GTID]").isEmpty)
+    #expect(try await events(in: "l-mysql-0:3306 [a,b,c,rw,d]").isEmpty)
+  }
 }

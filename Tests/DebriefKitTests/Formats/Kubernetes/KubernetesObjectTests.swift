@@ -168,4 +168,34 @@ import Testing
     #expect(census.attributes["primaries"] == 2)
     #expect(census.attributes["members"] == 2)
   }
+
+  @Test("The ConfigMap of the lease says since when its holder leads")
+  func readsTheLease() async throws {
+    let found = try await events(
+      in: """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata:
+          name: elm-mysql-leader
+          annotations: {leader: elm-mysql-2, ttl: "15", acquire-time: "1731489653", renew-time: "1731490123"}
+        """)
+    let lease = try #require(found.first { $0.kind == .leaseAcquired })
+    #expect(lease.role == "primary")
+    #expect(lease.instance == "elm-mysql-2")
+    #expect(lease.at == 1_731_489_653_000_000)
+  }
+
+  @Test("Patroni's settings tell of maintenance mode, and only of that", arguments: [true, false])
+  func readsThePause(_ isPaused: Bool) async throws {
+    let found = try await events(
+      in: """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata:
+          name: elm-postgresql-config
+          annotations:
+            config: '{"loop_wait":10,"pause":\(isPaused)}'
+        """)
+    #expect(found.map(\.code) == (isPaused ? ["paused"] : []))
+  }
 }

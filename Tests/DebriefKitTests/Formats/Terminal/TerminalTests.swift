@@ -9,7 +9,7 @@ import Testing
     ("[root@node1 ~]# kbcli cluster list", "kbcli cluster list"),
     ("➜  ~ kubectl get ops", "kubectl get ops"),
     ("kubectl get pods -n mall", "kubectl get pods -n mall"),
-    ("# kubectl get cm", "kubectl get cm"),
+    ("# kubectl get cm", "kubectl get cm"), ("k get ops -n hr", "k get ops -n hr"),
   ])
   func findsTheCommand(_ line: String, _ command: String) {
     let bytes = Array(line.utf8)
@@ -17,7 +17,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "# a comment", "curl result: x", "kubernetes is up", "2025-01-01T00:00:00Z user@host says", "$", "",
+    "# a comment", "k of n members answered", "curl result: x", "kubernetes is up",
+    "2025-01-01T00:00:00Z user@host says", "$", "",
   ])
   func seesNoPrompt(_ line: String) {
     let bytes = Array(line.utf8)
@@ -26,7 +27,8 @@ import Testing
 
   @Test(arguments: [
     ("kubectl logs -n grid oak-mysql-1 -c lorry --since=30m | head", "oak-mysql-1"),
-    ("kubectl -n grid logs pod/oak-mysql-1", "oak-mysql-1"), ("kubectl logs job/oak-switchover-0", nil),
+    ("kubectl -n grid logs pod/oak-mysql-1", "oak-mysql-1"), ("k logs oak-mysql-1", "oak-mysql-1"),
+    ("kubectl logs job/oak-switchover-0", nil),
     ("kubectl logs 1a2b3c4d-oak-mysql-switchover-0-wp5z7", nil), ("kubectl get pods", nil),
   ])
   func knowsWhoseLogIsPrinted(_ command: String, _ pod: String?) { #expect(KubectlCommand.loggedPod(command) == pod) }
@@ -37,6 +39,28 @@ import Testing
   ])
   func knowsTheNamespaceAskedFor(_ command: String, _ namespace: String?) {
     #expect(KubectlCommand.namespace(command) == namespace)
+  }
+
+  @Test(arguments: [
+    ("kubectl -n grid get cluster oak -o jsonpath={.metadata.annotations}", "oak"),
+    ("kubectl get clusters.apps.kubeblocks.io/oak -n grid", "oak"), ("kubectl get cluster -n grid oak", "oak"),
+    ("kubectl get clusterdefinition oak", nil), ("kubectl get cluster", nil), ("kubectl get pods", nil),
+  ])
+  func knowsWhichClusterIsAskedFor(_ command: String, _ cluster: String?) {
+    #expect(KubectlCommand.cluster(command) == cluster)
+  }
+
+  @Test("The queue of operations is the cluster's that the command asked for")
+  func readsTheQueueOfOperations() async throws {
+    let found = try await events(
+      in: """
+        $ kubectl -n grid get cluster oak -o jsonpath='{.metadata.annotations.kubeblocks\\.io/ops-request}'
+        [{"name":"oak-grow","type":"VolumeExpansion"},{"name":"oak-sw","type":"Switchover","inQueue":true}]
+        """)
+    #expect(found.map(\.code) == ["cluster"])
+    #expect(found.first?.cluster == "oak")
+    #expect(found.first?.attributes["operations"]?.string?.contains("inQueue") == true)
+    #expect(try await events(in: #"[{"name":"a","type":"b","x":1},{"name":"c"}]"#).isEmpty)
   }
 
   @Test("In a pasted session each log belongs to the pod that was asked for")
