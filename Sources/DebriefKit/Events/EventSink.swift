@@ -171,6 +171,8 @@ struct EventSink {
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
     func mix(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
     for byte in event.kind.rawValue.utf8 { mix(byte) }
+    // Which key was written tells nothing of the member that took it.
+    if event.kind.family == "write", event.instance != nil { return hash }
     var word: [UInt8] = []
     func endWord() {
       if word.allSatisfy(ASCII.isDigit) { if !word.isEmpty { mix(0x30) } } else { for byte in word { mix(byte) } }

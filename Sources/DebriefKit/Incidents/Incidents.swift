@@ -29,7 +29,7 @@ package enum Incidents {
     }
     let evidence = RoleEvidence.all(events, directory)
     let paths = Dictionary(processes.map { ($0.id, $0.path) }, uniquingKeysWith: { first, _ in first })
-    let planned = kubeBlocks(events, evidence, kube, directory, paths)
+    let planned = kubeBlocks(events, evidence, kube, directory, paths, besides: Set(groups.map(\.name)))
     var failovers = sentinels(events, groups, directory) + codis(events, codisGroups, directory)
     if let servers {
       failovers += ServerStory(
@@ -74,7 +74,7 @@ package enum Incidents {
 
   private static func kubeBlocks(
     _ events: [TimelineEvent], _ evidence: [RoleEvidence], _ members: KubeBlocksMembers, _ directory: MemberDirectory,
-    _ paths: [ProcessID: String]
+    _ paths: [ProcessID: String], besides sentinels: Set<String>
   ) -> [Attempt] {
     let drafts = Dictionary(
       grouping: KubeBlocksAttempts(members: members, directory: directory, paths: paths).drafts(events), by: \.cluster)
@@ -99,6 +99,11 @@ package enum Incidents {
       guard (own[cluster] ?? []).contains(where: { $0.origin == "lorry" || $0.origin == "kubernetes" }) else {
         continue
       }
+      // A name that only sentinels use is no cluster of KubeBlocks, though its members be pods.
+      let isNamed = (own[cluster] ?? []).contains { event in
+        event.cluster == cluster && !SentinelGroup.isSentinel(event) && event.origin != "redis-cli"
+      }
+      guard isNamed || !sentinels.contains(cluster) else { continue }
       attempts += KubeBlocksFailovers(
         cluster: cluster, events: story.events, evidence: roles[cluster] ?? [], planned: planned,
         directory: directory, engine: engine
@@ -146,10 +151,17 @@ package enum Incidents {
       if let cluster = directory.cluster(of: member) { owners.insert(cluster) }
       for owner in owners { own[owner, default: []].append(event) }
     }
+    let orders = Dictionary(
+      groups.map { ($0.name, $0.events.filter { $0.kind == .sentinel("convert-to-slave") }) },
+      uniquingKeysWith: { first, _ in first })
     let attempts = groups.flatMap { group in
       let members = own[group.name] ?? []
+      let neighbours = group.addresses.reduce(into: Set<String>()) { found, address in
+        found.formUnion(names[directory.resolve(address) ?? address] ?? [])
+      }
       return SentinelStory(
-        group: group, directory: directory, members: members, engine: Engine.name(members + group.events)
+        group: group, directory: directory, members: members, engine: Engine.name(members + group.events),
+        others: neighbours.subtracting([group.name]).sorted().map { ($0, orders[$0] ?? []) }
       ).attempts()
     }
     return SentinelStandstill.oneForEachReplica(attempts)

@@ -18,11 +18,15 @@ struct SentinelAttempts {
     var cleared: TimelineEvent?
 
     /// The one that was promoted, where the switch names it: a sentinel that slept may log a later primary instead.
+    ///
+    /// Where the logs end between promotion and switch the primary has moved all the same.
     var switchedTo: String? {
       let promoted = last("promoted-slave")?.instance
-      return switches.contains { $0.instance == promoted } ? promoted : switches.last?.instance
+      return switches.isEmpty || switches.contains { $0.instance == promoted } ? promoted : switches.last?.instance
     }
-    var start: Int64 { first.at ?? 0 }
+    /// A capture without times has its place from a script that wrote down the same switch.
+    var moment: Int64?
+    var start: Int64 { first.at ?? moment ?? 0 }
     var lastAt: Int64 { events.compactMap(\.until).max() ?? start }
     func has(_ name: String, sign: String? = nil) -> Bool {
       events.contains { $0.kind.isSentinel(name) && (sign == nil || $0.attribute("sign") == sign) }
@@ -39,12 +43,56 @@ struct SentinelAttempts {
   static let calm: Int64 = 60_000_000
 
   func drafts() -> [Draft] {
+    let told = told
+    var found = drafts(told)
+    found += unopened(told, beside: found)
+    return oneOfEachView(found.filter(matters).sorted { ($0.start, $0.address) < ($1.start, $1.address) })
+  }
+
+  /// What the sentinels say, in order. What others wrote down of them comes later and in whole seconds: it counts only
+  /// where no sentinel's log is there; a capture without times only where nothing else is, in the order of its lines.
+  private var told: [TimelineEvent] {
+    let hasLogs = !group.sentinels.isEmpty
+    let dated = group.events.filter { $0.at != nil && !(hasLogs && SentinelGroup.isCopy($0)) }
+    guard !hasLogs, !dated.contains(where: { Self.opens($0) || $0.kind == .sentinel("switch-master") }) else {
+      return dated
+    }
+    let captures = Dictionary(grouping: group.events.filter { $0.at == nil && SentinelGroup.isCopy($0) }, by: \.process)
+    // Each is one observer's whole story: the fullest is enough.
+    let fullest = captures.max { ($0.value.count, $1.key) < ($1.value.count, $0.key) }?.value ?? []
+    return fullest.isEmpty ? dated : fullest.sorted { ($0.line, $0.id) < ($1.line, $1.id) }
+  }
+
+  /// Switches whose beginning nobody saw: a log that starts in the middle, the arguments of a script.
+  private func unopened(_ told: [TimelineEvent], beside drafts: [Draft]) -> [Draft] {
+    let switches = told.filter { $0.kind == .sentinel("switch-master") || Self.isReconfiguration($0) }
+    var found: [Draft] = []
+    for event in switches {
+      guard let old = event.peer, let new = event.instance, old != new else { continue }
+      // An observer may hear of a switch minutes after the others.
+      let isKnown = (drafts + found).contains { draft in
+        draft.address == old && (draft.switches.isEmpty ? draft.switchedTo == nil : true)
+          && abs((event.at ?? draft.start) - draft.start) < Self.latest
+          && (draft.switches.isEmpty || draft.switches.contains { $0.instance == new })
+      }
+      if isKnown { continue }
+      found.append(Draft(address: old, first: event, events: [event], switches: [event]))
+    }
+    return found
+  }
+
+  /// How late an observer may tell of a switch: an hour.
+  private static let latest: Int64 = 3_600_000_000
+
+  private static func isReconfiguration(_ event: TimelineEvent) -> Bool {
+    event.code == "client-reconfig" && event.attribute("state") != "end"
+  }
+
+  private func drafts(_ told: [TimelineEvent]) -> [Draft] {
     var done: [Draft] = []
     var open: [String: Draft] = [:]
     var request: TimelineEvent?
-    // What others wrote down of the sentinels comes later and in whole seconds: only where no sentinel's log is there.
-    let isTold = !group.sentinels.isEmpty
-    for event in group.events where event.at != nil && !(isTold && SentinelGroup.isCopy(event)) {
+    for event in told {
       if event.kind == .operationRequested {
         request = event
         continue
@@ -79,7 +127,19 @@ struct SentinelAttempts {
       if let new = event.instance, new != address, let old = open.removeValue(forKey: new) { done.append(old) }
     }
     done += open.values
-    return oneOfEachView(done.filter(matters).sorted { ($0.start, $0.address) < ($1.start, $1.address) })
+    return done.map(placed)
+  }
+
+  /// With the time of the script that was run for the same switch, where the draft itself has none.
+  private func placed(_ draft: Draft) -> Draft {
+    guard draft.first.at == nil else { return draft }
+    let script = group.events.first { event in
+      Self.isReconfiguration(event) && event.at != nil && event.peer == draft.address
+        && event.instance == draft.switchedTo
+    }
+    var draft = draft
+    draft.moment = script?.at
+    return draft
   }
 
   /// An outage nobody agreed on ended long before this event: a sentinel that loses sight for a second, time and again.

@@ -36,8 +36,12 @@ struct SentinelBackground: Sendable {
     for event in members where event.origin != "redis-cli" && firstHeard[event.process] == nil {
       firstHeard[event.process] = event.at
     }
+    // What was once monitored as the primary had answered.
+    var primaries: Set<String> = []
     for (place, event) in group.events.enumerated() {
       guard let at = event.at, let name = event.instance else { continue }
+      if event.attribute("type") == "master" { primaries.insert(name) }
+      if primaries.contains(name) { continue }
       if SentinelGroup.isReplica(event, "slave"), replicas[name] == nil { replicas[name] = Sightings(heard: at) }
       guard SentinelGroup.isReplica(event, "sdown") else { continue }
       switch event.attribute("sign") {

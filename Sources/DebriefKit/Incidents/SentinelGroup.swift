@@ -67,6 +67,18 @@ struct SentinelGroup: Sendable {
     return addresses.count > 1 ? addresses.sorted() : []
   }
 
+  /// The ids of the sentinels of this group: as they call each other, and as they vote.
+  var identities: Set<String> {
+    var found: Set<String> = []
+    for event in events {
+      if event.attribute("type") == "sentinel", let name = event.instance { found.insert(name) }
+      if event.kind == .voteCast || event.kind == .voteReceived {
+        for name in [event.actor, event.instance] { if let name { found.insert(name) } }
+      }
+    }
+    return found
+  }
+
   /// The first address that the sentinels call the primary.
   var firstPrimary: String? {
     for event in events {

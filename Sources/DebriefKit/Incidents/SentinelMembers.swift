@@ -11,10 +11,18 @@ struct SentinelMembers {
   private let mentions: [ProcessID: Set<String>]
   /// What says that a process ended, by itself or by the kernel.
   private let ends: [TimelineEvent]
+  /// Pods and their addresses, as Kubernetes tells them.
+  private let pods: [(name: String, ip: String)]
 
   init(events all: [TimelineEvent], processes: [TimelineProcess]) {
     self.processes = processes
     ends = all.filter { SentinelScene.isEnd($0) && ["redis", "pika", "kernel"].contains($0.origin) }
+    pods = all.compactMap { event in
+      guard event.origin.hasPrefix("kube"), let name = event.instance, let ip = event.attribute("ip") else {
+        return nil
+      }
+      return (name, ip)
+    }
     var events: [ProcessID: [TimelineEvent]] = [:]
     var mentions: [ProcessID: Set<String>] = [:]
     for event in all where event.origin == "redis" || event.origin == "pika" {
@@ -30,6 +38,7 @@ struct SentinelMembers {
   func unify(_ groups: [SentinelGroup], into directory: inout MemberDirectory) {
     for group in groups { for address in group.addresses { directory.declare(address, in: group.name) } }
     nameByPort(groups, &directory)
+    nameByPod(groups, &directory)
     let sentinels = groups.reduce(into: Set<ProcessID>()) { $0.formUnion($1.sentinels) }
     let servers = processes.filter { process in
       !sentinels.contains(process.id) && process.facts["mode"] != "sentinel"
@@ -44,7 +53,19 @@ struct SentinelMembers {
     for (group, own) in zip(groups, candidates) { byBehaviour(group, own, &directory) }
     byDeath(groups, servers, &directory)
     for (group, own) in zip(groups, candidates) { byElimination(group, own, &directory) }
+    let names = LogNames(servers)
+    names.assignEarlier(into: &directory)
+    names.alias(into: &directory)
     placeHosts(&directory)
+  }
+
+  /// A pod is the member at its address, where that is one.
+  private func nameByPod(_ groups: [SentinelGroup], _ directory: inout MemberDirectory) {
+    guard !pods.isEmpty else { return }
+    let hosts = Dictionary(grouping: Set(groups.flatMap(\.addresses))) { MemberDirectory.host(of: $0) ?? $0 }
+    for (name, ip) in pods {
+      if let own = hosts[ip], own.count == 1 { directory.alias(name, of: own[0]) }
+    }
   }
 
   /// `redis-cli -p 7101` says no host: where one member only has that port, it is meant.

@@ -4,6 +4,15 @@ extension SentinelScene {
   static let convertedTooOften = 3
   static let convertedTooLong: Int64 = 15_000_000
 
+  /// What a capture without times tells of the old primary in the lines behind the switch.
+  func captured(_ name: String, sign: String? = nil) -> TimelineEvent? {
+    guard let switched = draft.switches.last, switched.at == nil else { return nil }
+    return story.group.events.first { event in
+      event.at == nil && event.process == switched.process && event.line > switched.line
+        && SentinelGroup.isReplica(event, name, sign: sign) && story.directory.name(event.instance) == old
+    }
+  }
+
   /// The old primary is told again and again to be a replica, and nothing shows that it became one.
   var refusesToFollow: Bool {
     guard let taken = takeover?.at else { return false }
@@ -56,14 +65,26 @@ extension SentinelScene {
     return lost.max().flatMap { $0 > 0 ? $0 : nil }
   }
 
-  /// Replicas that were told to follow the new primary and had not when the failover ran out of time.
-  var leftBehind: Set<String> {
+  /// Replicas that were told to follow the new primary and never did, when the failover ran out of time.
+  var leftBehind: Set<String> { behind(arrivedBy: .max) }
+
+  /// Replicas that did not follow when the failover was declared over for lack of time, even if they came later.
+  var late: Set<String> {
+    guard let end = draft.last("failover-end-for-timeout")?.at else { return [] }
+    return behind(arrivedBy: end + Self.grace)
+  }
+
+  /// The end that a sentinel declares and the arrival of a replica are one moment within 5 s.
+  private static let grace: Int64 = 5_000_000
+
+  private func behind(arrivedBy limit: Int64) -> Set<String> {
     guard draft.has("failover-end-for-timeout"), let taken = takeover?.at else { return [] }
     func subjects(_ name: String) -> Set<String> {
       Set(draft.events.filter { $0.kind.isSentinel(name) }.compactMap(subject))
     }
     let arrived = around.filter { event in
-      (event.kind == .replicationConnected || event.kind == .replicationResyncPartial) && (event.at ?? 0) > taken
+      (event.kind == .replicationConnected || event.kind == .replicationResyncPartial)
+        && (taken + 1...limit).contains(event.at ?? 0)
     }
     return subjects("slave-reconf-sent")
       .subtracting(subjects("slave-reconf-done"))

@@ -141,7 +141,8 @@ struct SentinelScene {
 
   private func firstReturn() -> TimelineEvent? {
     // One that was made a replica by hand never left.
-    guard let taken = takeover?.at, manualDemotion == nil else { return nil }
+    guard manualDemotion == nil else { return nil }
+    guard let taken = takeover?.at else { return captured("sdown", sign: "-") }
     let own = around.first { event in
       guard let at = event.at, at > taken, subject(event) == old, story.directory.processes[event.process] == old else {
         return false
@@ -160,7 +161,7 @@ struct SentinelScene {
   }
 
   private func firstDemotion() -> TimelineEvent? {
-    guard let taken = takeover?.at else { return nil }
+    guard let taken = takeover?.at else { return captured("convert-to-slave") ?? captured("role-change", sign: "+") }
     return around.first { event in
       guard let at = event.at, at > taken, subject(event) == old else { return false }
       switch event.kind {
@@ -238,7 +239,7 @@ struct SentinelScene {
         attempt.measure("no_primary_window", from: manualDemotion ?? death, to: taken)
       }
       attempt.measure("old_primary_return_to_demotion", from: returned, to: demoted)
-      if let back = returned, let until = demoted, back.at ?? 0 < until.at ?? 0, wroteOnOld != nil {
+      if let back = twoPrimariesFrom, let until = demoted, back.at ?? 0 < until.at ?? 0 {
         attempt.measure("dual_primary_window", from: back, to: until)
       }
     }
@@ -274,7 +275,12 @@ struct SentinelScene {
   // MARK: - Outcome
 
   func judge(_ attempt: inout Attempt) {
-    guard new != nil, let taken = takeover?.at else {
+    if let rival {
+      attempt.facts["two_owners"] = true
+      attempt.facts["rival_group"] = .string(rival)
+    }
+    // A capture without times tells the order, and that is enough.
+    guard new != nil, let taken = takeover.map({ $0.at ?? draft.start }) else {
       attempt.outcome =
         draft.request != nil && !draft.has("failover-abort-no-good-slave") && draft.has("try-failover")
         ? "stuck" : "failed"
@@ -292,7 +298,9 @@ struct SentinelScene {
     attempt.facts["wrote_on_old"] = .bool(wroteOnOld != nil)
     let degraded =
       !strays.isEmpty || !lonely.isEmpty || wroteOnOld != nil || promotedUnsynced || refusesWrites(after: taken)
-      || relapsed || remonitored != nil
+      || relapsed || remonitored != nil || !late.isEmpty || rival != nil || deposed != nil
+    attempt.facts["undone"] = .bool(undone)
+    attempt.facts["late"] = .array(late.sorted().map(JSONValue.string))
     attempt.facts["remonitored"] = .bool(remonitored != nil)
     attempt.facts["promoted_unsynced"] = .bool(promotedUnsynced)
     attempt.outcome = degraded ? "degraded" : "succeeded"
@@ -364,11 +372,13 @@ struct SentinelScene {
     return state.filter { !$0.value.up && $0.value.until - $0.value.since >= 5_000_000 }.map(\.key).sorted()
   }
 
-  /// The new primary never held the data of the old one: its history starts at offset 0 or 1.
+  /// The new primary never held the data of the old one: its history starts at offset 0 or 1, or its own log tells that
+  /// no synchronisation with the old one had ever come through.
   private var promotedUnsynced: Bool {
-    around.contains { event in
-      event.kind == .promotionSucceeded && subject(event) == new && (event.at ?? 0) >= draft.start - 1_000_000
-        && (event.attribute("offset").flatMap { Int64($0) } ?? .max) <= 1
-    }
+    neverSynchronised
+      || around.contains { event in
+        event.kind == .promotionSucceeded && subject(event) == new && (event.at ?? 0) >= draft.start - 1_000_000
+          && (event.attribute("offset").flatMap { Int64($0) } ?? .max) <= 1
+      }
   }
 }

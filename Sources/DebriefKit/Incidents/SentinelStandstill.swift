@@ -5,7 +5,9 @@ struct SentinelStandstill {
 
   func attempts() -> [Attempt] {
     let found = [disagreement, emptyRestart, loop].compactMap { $0 }
-    return found.isEmpty ? [identity, misdirected, unsynced].compactMap { $0 } : found
+    if !found.isEmpty { return found }
+    if let gone = lost ?? unwatched { return [gone] }
+    return [identity, misdirected, unsynced].compactMap { $0 }
   }
 
   /// Sentinels that started with different primaries and never met each other.
@@ -67,7 +69,28 @@ struct SentinelStandstill {
     guard !roles.isEmpty, !roles.values.contains("primary") else { return nil }
     var attempt = base(first)
     attempt.outcome = "failed"
+    attempt.oldPrimary =
+      story.group.events.last { SentinelGroup.isPrimary($0, "monitor", sign: "+") }
+      .flatMap { story.directory.name($0.instance) }
+    attempt.facts["closed_loop"] = .bool(isClosed(refused))
     return attempt
+  }
+
+  /// Whether nobody is left outside: a member that answers as a replica of itself, or several that all find only a replica
+  /// where they ask. A chain below a primary that is gone ends with one who finds nobody.
+  private func isClosed(_ refused: [TimelineEvent]) -> Bool {
+    let isOwn = story.members.contains { event in
+      event.kind == .roleObserved && event.role == "replica" && event.instance != nil
+        && story.directory.name(event.instance) == story.directory.name(event.peer)
+    }
+    if isOwn { return true }
+    let inside = Set(refused.map(\.process))
+    let since = refused.compactMap(\.at).min() ?? .min
+    let isOpen = story.members.contains { event in
+      event.kind == .replicationBroken && event.attribute("side") == "replica" && !inside.contains(event.process)
+        && (event.until ?? .min) > since
+    }
+    return inside.count >= 2 && !isOpen
   }
 
   func base(_ trigger: TimelineEvent?) -> Attempt {

@@ -6,8 +6,14 @@ struct SentinelStory {
   let members: [TimelineEvent]
   let engine: String?
   let background: SentinelBackground
+  /// Other groups that know an address of this one, and what their sentinels ordered.
+  let others: [(name: String, orders: [TimelineEvent])]
 
-  init(group: SentinelGroup, directory: MemberDirectory, members: [TimelineEvent], engine: String?) {
+  init(
+    group: SentinelGroup, directory: MemberDirectory, members: [TimelineEvent], engine: String?,
+    others: [(name: String, orders: [TimelineEvent])] = []
+  ) {
+    self.others = others
     self.group = group
     self.directory = directory
     self.members = members
@@ -53,7 +59,7 @@ struct SentinelStory {
     attempt.requestedBy = draft.request?.actor ?? (draft.request == nil ? nil : "SENTINEL FAILOVER")
     let scene = SentinelScene(story: self, draft: draft, attempt: attempt, previous: previous, next: next)
     attempt.trigger = scene.trigger.id
-    attempt.startedAt = scene.trigger.at
+    attempt.startedAt = scene.trigger.at ?? draft.moment
     attempt.endedAt =
       (draft.last("failover-end") ?? draft.switches.last)?.at ?? draft.last("failover-abort-not-elected")?.at
     scene.place(&attempt)

@@ -37,7 +37,6 @@ struct ServerStory {
     }
     attempts += asked.attempts()
     if attempts.isEmpty { attempts = SentinelStandstill(story: story).attempts() }
-    if attempts.isEmpty { attempts = [lost].compactMap { $0 } }
     return attempts.map { attempt in
       var attempt = attempt
       attempt.cluster = nil
@@ -95,39 +94,6 @@ struct ServerStory {
     attempt.mark(turn, "switch")
     scene.measure(&attempt)
     scene.judge(&attempt)
-    return attempt
-  }
-
-  /// A primary whose replicas find nobody at its address until the end of their logs, for ten seconds and more.
-  private var lost: Attempt? {
-    let refused = story.members.filter { event in
-      guard event.kind == .replicationBroken, event.code == "connection-refused", let at = event.at else {
-        return false
-      }
-      return (event.until ?? at) - at >= 10_000_000 && event.repeats >= 5
-    }
-    guard let last = refused.last, let primary = story.directory.name(last.peer), let until = last.until else {
-      return nil
-    }
-    let isBack = story.members.contains { event in
-      guard let at = event.at, at > last.at ?? 0 else { return false }
-      if event.process == last.process { return event.kind == .replicationConnected || at > until + 5_000_000 }
-      return event.kind == .instanceStarted && story.directory.subject(of: event) == primary
-    }
-    guard !isBack else { return nil }
-    let gone = story.members.last { event in
-      guard let at = event.at, at <= (last.at ?? 0) + 1_000_000 else { return false }
-      if story.directory.subject(of: event) == primary {
-        return event.kind == .instanceStopped || event.kind == .instanceCrashed
-      }
-      return event.kind == .replicationBroken && event.code == "master-lost" && event.process == last.process
-    }
-    var attempt = SentinelStandstill(story: story).base(gone ?? last)
-    attempt.oldPrimary = primary
-    attempt.outcome = "failed"
-    attempt.facts["old_alive"] = false
-    attempt.facts["manual"] = false
-    attempt.facts["death_proved"] = .bool(gone != nil)
     return attempt
   }
 }

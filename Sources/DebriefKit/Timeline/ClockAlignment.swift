@@ -45,24 +45,6 @@ package enum ClockAlignment {
     }
   }
 
-  // MARK: - The zone of the others
-
-  /// Logs without a zone of their own, beside logs that all turned out to be of one zone, are taken to be of that zone,
-  /// too: processes of one system run with one setting far more often than not.
-  private static func adoptZone(_ db: Database) throws {
-    let offsets = """
-      SELECT s.source_id, s.zone_basis, (SELECT e.local_at - e.at FROM event e WHERE \(Schema.events(of: "s.source_id"))
-        AND e.local_at IS NOT NULL LIMIT 1) AS offset
-      FROM source s WHERE offset IS NOT NULL ORDER BY s.source_id
-      """
-    let rows = try Row.fetchAll(db, sql: offsets)
-    let known = Set(rows.filter { $0[1] != "assumed" }.map { $0[2] as Int64 })
-    guard known.count == 1, let zone = known.first, zone != 0, abs(zone) <= 14 * 3_600_000_000 else { return }
-    for row in rows where row[1] == "assumed" && row[2] == 0 {
-      try apply(Shift(source: row[0], micros: -zone, like: row[0]), db, basis: "neighbours")
-    }
-  }
-
   // MARK: - Years that the log itself proves
 
   /// A log without years in which something told the year (an epoch, a `ctime`) moves there as a whole.
@@ -319,7 +301,7 @@ package enum ClockAlignment {
   }
 
   /// Moves a source; `basis` says what proved its zone, nil leaves the zone as it was.
-  private static func apply(_ shift: Shift, _ db: Database, basis: String? = "same-event") throws {
+  static func apply(_ shift: Shift, _ db: Database, basis: String? = "same-event") throws {
     try db.execute(
       sql: """
         UPDATE event SET at = at + :by, last_at = last_at + :by

@@ -29,6 +29,7 @@ extension KubernetesObject {
       event.instance = name
       event.set("job", job)
       event.peer = node.at("spec", "nodeName")?.text
+      if job == nil { event.set("ip", status?["podIP"]) }
       if job != nil {
         event.cluster = environment["KB_CLUSTER_NAME"] ?? event.cluster
         event.component = environment["KB_COMP_NAME"] ?? event.component

@@ -24,7 +24,10 @@ struct RedisCliCommand: Sendable, Equatable {
       words.removeSubrange(arrow...)
     }
     text = line
-    printsDate = line.contains("date;") || line.contains("date &&")
+    // `date; redis-cli …`, `date -u +%FT%TZ && redis-cli …`
+    printsDate =
+      line.contains("date;") || line.contains("date &&")
+      || line.firstRange(of: "date -").map { line[$0.upperBound...].contains("; ") || line.contains(" && ") } ?? false
     if let pod = Self.pod(words) { target = pod }
     if let first = words.first, let prompt = Self.interactive(first) {
       target = prompt

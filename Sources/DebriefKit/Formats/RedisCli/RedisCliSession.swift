@@ -36,7 +36,7 @@ struct RedisCliSession: BlockFormat {
       state |= 1
       return .more
     }
-    if Self.isPrompt(line) || Self.mayBeCommand(line) { return .before }
+    if Self.isPrompt(line) || Self.mayBeCommand(line) || PubSubCapture().opens(line) { return .before }
     if case .record = RedisLog().read(line) { return .before }
     let followsBlank = state & 1 != 0 && state & 2 != 0
     state = state & ~1 | 2
@@ -49,7 +49,7 @@ struct RedisCliSession: BlockFormat {
     if let inline = command.inlineReply { lines = [inline] }
     var offset = command.inlineReply == nil ? 1 : 0
     process.command = command.text
-    if command.printsDate, let date = lines.first, let stamp = KubernetesTime.date(date) {
+    if command.printsDate, let date = lines.first, let stamp = KubernetesTime.date(date) ?? KubernetesTime.stamp(date) {
       process.capturedAt = stamp
       lines.removeFirst()
       offset += 1

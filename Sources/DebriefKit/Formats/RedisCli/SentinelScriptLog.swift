@@ -15,12 +15,12 @@ struct SentinelScriptLog: LineFormat {
     else { return .foreign }
     var index = end
     while index < line.count, line[index] == ASCII.space { index += 1 }
-    // At most one word of the script's own before the arguments.
-    for _ in 0..<2 {
+    // Few words of the script's own before the arguments: its name, its path, the host.
+    for _ in 0..<4 {
       if Self.isEvent(line, index) || Self.isReconfiguration(line, index) {
         return .record(LineHead(stamp: stamp, message: index..<line.count))
       }
-      guard let blank = line.firstIndex(of: ASCII.space, from: index), blank - index < 40 else { return .foreign }
+      guard let blank = line.firstIndex(of: ASCII.space, from: index), blank - index < 80 else { return .foreign }
       index = blank + 1
     }
     return .foreign
@@ -31,8 +31,12 @@ struct SentinelScriptLog: LineFormat {
     guard start + 4 < line.count, line[start] == UInt8(ascii: "+") || line[start] == UInt8(ascii: "-"),
       let blank = line.firstIndex(of: ASCII.space, from: start), blank - start < 40
     else { return false }
+    guard blank - start > 4, line[start + 1] &- 0x61 < 26 else { return false }
     for index in start + 1..<blank where line[index] != UInt8(ascii: "-") && line[index] &- 0x61 >= 26 { return false }
-    return true
+    // Words with a sign before them stand in other logs, too.
+    return line.has("master ", at: blank + 1) || line.has("slave ", at: blank + 1)
+      || line.has("sentinel ", at: blank + 1)
+      || SentinelEvent.byName[Substring(line.text(start..<blank))] != nil
   }
 
   /// `name leader|observer start|end `
