@@ -6,7 +6,7 @@ import GRDB
 /// which sentinel ordered its role. Where the same thing is hours apart, the zones differ; where it is years apart, the
 /// year was guessed wrong. What is less than a quarter of an hour apart is skew, not a zone, and is left as it is.
 package enum ClockAlignment {
-  /// Shifts of a source, with the source that proved it.
+  /// Shifts of a source, with the source that proved it; of single clocks while they are worked out (`LogClocks`).
   struct Shift: Equatable {
     var source: Int64
     var micros: Int64
@@ -38,8 +38,13 @@ package enum ClockAlignment {
       let all = Set(try Int64.fetchAll(db, sql: "SELECT source_id FROM source"))
       let yearless = Set(
         try Int64.fetchAll(db, sql: "SELECT source_id FROM source WHERE year_basis IN ('file-time', 'assumed')"))
-      let shifts = shifts(try sightings(db), assumed: assumed, all: all, yearless: yearless)
-      for shift in shifts { try apply(shift, db) }
+      var clocks = try LogClocks(db)
+      let seen = try sightings(db) { clocks.number($0, $1) }
+      let shifts = shifts(
+        seen, assumed: clocks.all(of: assumed), all: clocks.all(of: all), yearless: clocks.all(of: yearless))
+      for (shift, stream) in clocks.places(of: shifts, seen: Set(seen.values.joined().map(\.source))) {
+        try apply(shift, stream: stream, db)
+      }
       try adoptZone(db)
       try adoptYears(db)
     }
@@ -128,13 +133,17 @@ package enum ClockAlignment {
 
   // MARK: - What two sources saw alike
 
-  /// Things with one identity, by key; each with its sightings in time order.
-  static func sightings(_ db: Database) throws -> [String: [Sighting]] {
+  /// Things with one identity, by key; each with its sightings in time order. `clock` tells by whose clock a log of a
+  /// source was written.
+  static func sightings(
+    _ db: Database, clock: (_ source: Int64, _ stream: String?) -> Int64 = { source, _ in source }
+  ) throws -> [String: [Sighting]] {
     let rows = try Row.fetchCursor(
       db,
       sql: """
         SELECT source_id, at, kind, cluster, instance, peer, actor, json_extract(attributes, '$.epoch'),
-          json_extract(attributes, '$.client_name'), json_extract(attributes, '$.type'), role, code, origin
+          json_extract(attributes, '$.client_name'), json_extract(attributes, '$.type'), role, code, origin,
+          stream
         FROM event
         WHERE at IS NOT NULL AND kind IN ('vote.cast', 'vote.received', 'sentinel.switch.master', 'role.changed',
           'sentinel.failover.state.wait.promotion', 'sentinel.try.failover', 'script.check', 'switchover.recorded')
@@ -142,7 +151,7 @@ package enum ClockAlignment {
         """)
     var found: [String: [Sighting]] = [:]
     while let row = try rows.next() {
-      let sighting = Sighting(source: row[0], at: row[1])
+      let sighting = Sighting(source: clock(row[0], row[13]), at: row[1])
       for key in keys(row) {
         // The candidate hears of its own vote and of each answer, a voter only of its own: the first of each.
         if key.hasPrefix("vote "), found[key]?.contains(where: { $0.source == sighting.source }) == true { continue }
@@ -300,29 +309,39 @@ package enum ClockAlignment {
     return correction - quarters
   }
 
-  /// Moves a source; `basis` says what proved its zone, nil leaves the zone as it was.
-  static func apply(_ shift: Shift, _ db: Database, basis: String? = "same-event") throws {
+  /// Moves a source, or one log of it; `basis` says what proved its zone, nil leaves the zone as it was.
+  static func apply(
+    _ shift: Shift, stream: String? = nil, _ db: Database, basis: String? = "same-event"
+  ) throws {
+    let arguments: StatementArguments = ["by": shift.micros, "source": shift.source, "stream": stream]
     try db.execute(
       sql: """
         UPDATE event SET at = at + :by, last_at = last_at + :by
         WHERE \(Schema.events(of: ":source")) AND local_at IS NOT NULL
-        """,
-      arguments: ["by": shift.micros, "source": shift.source])
-    try db.execute(
-      sql: "UPDATE process SET first_at = first_at + :by, last_at = last_at + :by WHERE source_id = :source",
-      arguments: ["by": shift.micros, "source": shift.source])
-    try db.execute(
-      sql: "UPDATE coverage_gap SET from_at = from_at + :by, to_at = to_at + :by WHERE source_id = :source",
-      arguments: ["by": shift.micros, "source": shift.source])
+          AND (:stream IS NULL OR coalesce(stream, '') = :stream)
+        """, arguments: arguments)
+    for (table, from, to) in [("process", "first_at", "last_at"), ("coverage_gap", "from_at", "to_at")] {
+      try db.execute(
+        sql: """
+          UPDATE \(table) SET \(from) = \(from) + :by, \(to) = \(to) + :by
+          WHERE source_id = :source AND (:stream IS NULL OR stream = :stream)
+          """, arguments: arguments)
+    }
     let offset = try Int64.fetchOne(
       db, sql: "SELECT local_at - at FROM event WHERE \(Schema.events(of: ":source")) AND local_at IS NOT NULL LIMIT 1",
       arguments: ["source": shift.source])
     let zone = offset.flatMap { abs($0) <= 26 * 3_600_000_000 ? SourceReader.zoneName($0) : nil } ?? "UTC"
+    // The zone of a source whose logs differ is that of its first.
     try db.execute(
       sql: """
         UPDATE source SET zone = CASE WHEN :basis IS NULL THEN zone ELSE :zone END,
-          zone_basis = coalesce(:basis, zone_basis), first_at = first_at + :by, last_at = last_at + :by
+          zone_basis = coalesce(:basis, zone_basis),
+          first_at = CASE WHEN :stream IS NULL THEN first_at + :by ELSE
+            (SELECT min(first_at) FROM process WHERE source_id = :source) END,
+          last_at = CASE WHEN :stream IS NULL THEN last_at + :by ELSE
+            (SELECT max(last_at) FROM process WHERE source_id = :source) END
         WHERE source_id = :source
-        """, arguments: ["basis": basis, "zone": zone, "by": shift.micros, "source": shift.source])
+        """,
+      arguments: ["basis": basis, "zone": zone, "by": shift.micros, "source": shift.source, "stream": stream])
   }
 }

@@ -90,4 +90,36 @@ import Testing
     }
     #expect(at == 1_743_563_549_980_000)
   }
+
+  static let pasted = """
+    sentinel 1:
+    9:X 02 Apr 2025 11:12:29.980 # +sdown master m 10.0.0.1 6379
+    9:X 02 Apr 2025 11:12:30.110 # +new-epoch 7
+    9:X 02 Apr 2025 11:12:30.120 # +vote-for-leader ff26cde2cd53681b2e8029491b148b45082ca589 7
+    9:X 02 Apr 2025 11:12:31.900 # +switch-master m 10.0.0.1 6379 10.0.0.2 6379
+
+    sentinel 2, another region:
+    12:X 02 Apr 2025 HOUR:12:30.002 # +sdown master m 10.0.0.1 6379
+    12:X 02 Apr 2025 HOUR:12:30.115 # +new-epoch 7
+    12:X 02 Apr 2025 HOUR:12:30.125 # +vote-for-leader ff26cde2cd53681b2e8029491b148b45082ca589 7
+    12:X 02 Apr 2025 HOUR:12:32.300 # +switch-master m 10.0.0.1 6379 10.0.0.2 6379
+
+    """
+
+  @Test("Logs of different zones in one paste are brought onto one clock", arguments: ["11", "03"])
+  func zonesWithinOnePaste(_ hour: String) async throws {
+    let timeline = try await storedTimeline(of: [("paste.txt", Self.pasted.replacing("HOUR", with: hour))])
+    for _ in 1...2 {
+      try ClockAlignment.run(timeline)
+      let (switches, spans) = try await timeline.database.read { db in
+        (
+          try Int64.fetchAll(db, sql: "SELECT at FROM event WHERE kind = 'sentinel.switch.master' ORDER BY at"),
+          try Row.fetchAll(db, sql: "SELECT last_at - first_at AS span FROM source").map { $0[0] as Int64 }
+        )
+      }
+      #expect(switches.count == 2)
+      #expect(switches.last.flatMap { last in switches.first.map { last - $0 } } == 400_000)
+      #expect(spans.allSatisfy { $0 < 3_000_000 })
+    }
+  }
 }
