@@ -6,7 +6,8 @@ import Synchronization
 enum HeadStart {
   private struct Begun {
     var rules: Task<RuleBook, any Error>
-    var timeline: Task<Timeline, any Error>
+    /// Given away once: a second report begins with an empty timeline of its own.
+    var timeline: Task<Timeline, any Error>?
   }
 
   private static let begun = Mutex<Begun?>(nil)
@@ -28,7 +29,7 @@ enum HeadStart {
   /// An empty timeline that leaves nothing behind; one made ahead is given away once.
   static func timeline() async throws -> Timeline {
     let task = begun.withLock { begun in
-      defer { begun = nil }
+      defer { begun?.timeline = nil }
       return begun?.timeline
     }
     return if let task { try await task.value } else { try Timeline() }
