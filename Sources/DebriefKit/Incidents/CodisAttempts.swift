@@ -47,7 +47,8 @@ struct CodisAttempts {
       group: group, directory: directory, members: members, start: start, old: attempt.oldPrimary, new: new, next: next)
     attempt.endedAt = scene.takeover?.at
     scene.place(&attempt)
-    scene.judge(&attempt, outage: outage)
+    scene.measure(&attempt, outage: outage)
+    scene.judge(&attempt)
     return attempt
   }
 
@@ -64,7 +65,7 @@ struct CodisAttempts {
   private func stuck(_ state: TimelineEvent) -> Attempt {
     var attempt = base(.switchover, trigger: state)
     attempt.oldPrimary = group.events.first { $0.code == "topom-server" && $0.role == "primary" }?.instance
-    attempt.outcome = "stuck"
+    attempt.outcome = group.events.contains { $0.kind == .operationFailed } ? "failed" : "stuck"
     placeAll(&attempt)
     return attempt
   }
@@ -74,23 +75,42 @@ struct CodisAttempts {
     var attempt = base(.switchover, trigger: request)
     attempt.requestedBy = "codis-admin"
     let start = request.at ?? 0
-    let listed = group.events.filter { $0.code == "topom-server" }
     let done = group.events.first { $0.code == "resync-finished" && ($0.at ?? 0) >= start }
-    // The model lists the primary first; a promotion that is done has changed the order.
-    let primary = listed.first { $0.role == "primary" }?.instance
+    let models = models(around: start, done: done?.at)
     let index = request.attribute("index").flatMap { Int($0) }
-    if done == nil {
-      attempt.oldPrimary = primary
-      attempt.candidate = index.flatMap { listed.indices.contains($0) ? listed[$0].instance : nil }
-    } else {
-      attempt.newPrimary = primary
-    }
+    let chosen = index.flatMap { models.before.indices.contains($0) ? models.before[$0] : nil }
+    // The model lists the primary first; a promotion that is done has changed the order.
+    attempt.oldPrimary = models.before.first.flatMap(directory.name)
+    attempt.candidate = chosen.flatMap(directory.name)
     attempt.endedAt = done?.at
-    attempt.outcome = done == nil ? "stuck" : "succeeded"
     attempt.measure("switch_time", from: request, to: done)
-    placeAll(&attempt)
+    if let done {
+      attempt.newPrimary = (models.after.first ?? chosen).flatMap(directory.name)
+      let scene = CodisScene(
+        group: group, directory: directory, members: members, start: done, old: attempt.oldPrimary,
+        new: attempt.newPrimary, next: nil)
+      scene.place(&attempt)
+      scene.judge(&attempt)
+    } else {
+      // Whoever asked was told that it failed: that is its end, though the model waits for another try.
+      let isAnswered = group.events.contains { $0.kind == .operationFailed && ($0.at ?? .max) >= start }
+      attempt.outcome = isAnswered ? "failed" : "stuck"
+      placeAll(&attempt)
+    }
     attempt.mark(request, "request")
     return attempt
+  }
+
+  /// The servers of the group in the model's order, before a promotion and after it.
+  private func models(around start: Int64, done: Int64?) -> (before: [String], after: [String]) {
+    let models = group.models
+    let dated = models.filter { $0.at != nil }
+    let printed = models.last { $0.at == nil }?.servers ?? []
+    let earlier = dated.last { ($0.at ?? .max) < start }
+    let first = earlier ?? dated.first { ($0.at ?? .max) < done ?? .max }
+    let last = done.flatMap { done in dated.last { ($0.at ?? 0) >= done } }
+    // What somebody printed without a time is the end of the story.
+    return (first?.servers ?? (done == nil ? printed : []), last?.servers ?? (done == nil ? [] : printed))
   }
 
   private func base(_ kind: Attempt.Kind, trigger: TimelineEvent) -> Attempt {

@@ -55,13 +55,30 @@ struct CodisGroup: Sendable {
     }
   }
 
-  /// Declares the servers as members and finds their logs by the address a log tells of itself.
-  func unify(_ processes: [TimelineProcess], into directory: inout MemberDirectory) {
-    for server in servers { directory.declare(server, in: cluster) }
-    for process in processes where directory.processes[process.id] == nil {
-      guard let address = process.facts["address"], servers.contains(address) else { continue }
-      directory.assign(process.id, to: address)
-      for name in [process.pod, process.facts["hostname"]] { if let name { directory.alias(name, of: address) } }
+  /// A model of the group as it was printed or written to the store: its servers, the primary first.
+  struct Model {
+    var at: Int64?
+    var line: Int
+    var servers: [String] = []
+  }
+
+  /// Every model on record: the dated ones in the order of time, then the others.
+  var models: [Model] {
+    // The servers of one model stand in one record.
+    var found: [ProcessID: [Int: Model]] = [:]
+    for event in events where event.code == "topom-server" {
+      guard let server = event.instance else { continue }
+      var model = found[event.process]?[event.line] ?? Model(at: event.at, line: event.line)
+      if event.role == "primary" { model.servers.insert(server, at: 0) } else { model.servers.append(server) }
+      found[event.process, default: [:]][event.line] = model
     }
+    return found.values.flatMap(\.values).sorted { ($0.at ?? .max, $0.line) < ($1.at ?? .max, $1.line) }
+  }
+
+  /// The group as a set of addresses, for finding whose log is whose.
+  var members: SentinelGroup {
+    var group = SentinelGroup(name: cluster)
+    for server in servers { group.note(server) }
+    return group
   }
 }

@@ -80,18 +80,39 @@ struct CodisScene {
     }
   }
 
-  func judge(_ attempt: inout Attempt, outage: TimelineEvent?) {
+  func measure(_ attempt: inout Attempt, outage: TimelineEvent?) {
     let death = death(outage)
+    attempt.facts["death_proved"] = .bool(death != nil)
     attempt.measure("detection_time", from: death, to: outage)
     attempt.measure("promotion_time", from: start, to: takeover)
     attempt.measure("switch_time", from: outage, to: takeover)
     attempt.measure("no_primary_window", from: death, to: takeover)
     attempt.measure("old_primary_return_to_demotion", from: returned, to: demoted)
+  }
+
+  /// The new primary's last word, where it is that it follows somebody: it was started anew in its old role.
+  private var deposed: TimelineEvent? {
+    guard let taken = takeover?.at else { return nil }
+    let last = members.last { event in
+      guard let at = event.at, at > taken, isNear(event), subject(event) == new, event.role != nil else { return false }
+      return event.kind == .roleChanged || event.kind == .roleObserved && event.attribute("witness") == "database"
+    }
+    return last?.role == "replica" ? last : nil
+  }
+
+  func judge(_ attempt: inout Attempt) {
+    let undone = deposed.map { deposed in
+      members.contains { event in
+        event.kind == .instanceStarted && directory.processes[event.process] == new
+          && (event.at ?? 0) > takeover?.at ?? 0
+          && (event.at ?? 0) <= deposed.at ?? 0
+      }
+    }
+    attempt.facts["undone"] = .bool(undone ?? false)
     let isBack = returned != nil
     let strays = standalone()
     attempt.facts["returned"] = .bool(isBack || old.map(strays.contains) ?? false)
     attempt.facts["demoted"] = .bool(demoted != nil)
-    attempt.facts["death_proved"] = .bool(death != nil)
     attempt.facts["primaries_at_end"] = .array(([new ?? ""] + strays).map(JSONValue.string))
     let written = members.contains { event in
       event.kind == .writeAccepted && subject(event) == old && (event.until ?? .max) > (takeover?.at ?? 0)
@@ -106,6 +127,7 @@ struct CodisScene {
     let unheard = group.events.filter { $0.code == "proxy-notify-failed" }.reduce(0) { $0 + $1.repeats } >= 3
     let degraded =
       (isBack && demoted == nil) || !strays.isEmpty || refused || written || unheard || !unfollowing.isEmpty
+      || deposed != nil
     attempt.outcome = hangs ? "stuck" : degraded ? "degraded" : "succeeded"
   }
 

@@ -19,7 +19,7 @@ package enum Incidents {
     let kube = KubeBlocksMembers(events, processes, into: &directory)
     SentinelMembers(events: events, processes: processes).unify(groups, into: &directory)
     let codisGroups = CodisGroup.all(in: events)
-    for group in codisGroups { group.unify(processes, into: &directory) }
+    SentinelMembers(events: events, processes: processes).unify(codisGroups.map(\.members), into: &directory)
     // Servers alone: only where nobody else tells of roles.
     let isBare = groups.isEmpty && codisGroups.isEmpty && directory.members.isEmpty
     let servers = isBare ? ServerStory.group(events) : nil

@@ -45,7 +45,9 @@ struct SentinelMembers {
         && (events[process.id] != nil || process.facts["began_as"] != nil)
     }
     for server in servers {
-      if let name = ownName(server, directory) { directory.assign(server.id, to: name) }
+      guard let name = ownName(server, directory) else { continue }
+      directory.assign(server.id, to: name)
+      if let pod = server.pod { directory.alias(pod, of: name) }
     }
     byHost(servers, &directory)
     let candidates = candidates(groups, servers, directory)
@@ -161,6 +163,9 @@ struct SentinelMembers {
     for server in servers {
       guard let host = server.facts["hostname"], let member = directory.processes[server.id] else { continue }
       members[host, default: []].insert(member)
+    }
+    for (host, own) in members.sorted(by: { $0.key < $1.key }) {
+      if own.count == 1, let member = own.first { directory.alias(host, of: member) }
     }
     for server in servers where directory.processes[server.id] == nil {
       guard let host = server.facts["hostname"], let own = members[host], own.count == 1, let member = own.first else {

@@ -6,9 +6,9 @@ extension SentinelStandstill {
     let isWatched = !story.group.sentinels.isEmpty
     let longest: Int64 = isWatched ? Self.patience : 10_000_000
     let refused = story.members.filter { event in
-      guard event.kind == .replicationBroken, event.code == "connection-refused", let at = event.at else {
-        return false
-      }
+      guard event.kind == .replicationBroken, let at = event.at,
+        event.code == "connection-refused" || event.code == "connect-failed" && event.origin == "pika"
+      else { return false }
       return (event.until ?? at) - at >= longest && event.repeats >= 5
     }
     guard let last = refused.last, let primary = story.directory.name(last.peer), let until = last.until,

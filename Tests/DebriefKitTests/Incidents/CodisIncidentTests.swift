@@ -57,4 +57,83 @@ import Testing
     #expect(found.map(\.outcome) == ["failed"])
     #expect(found.first?.new == nil)
   }
+
+  /// Codis 3.2: the model is written to the log whenever it changes, its first server is the primary.
+  private static func model(_ first: String, _ second: String, at time: String) -> String {
+    """
+    2019/07/09 \(time) topom_cache.go:179: [WARN] update group-[3]:
+    {
+        "id": 3,
+        "servers": [
+            {"server": "\(first)"},
+            {"server": "\(second)"}
+        ],
+        "promoting": {}
+    }
+
+    """
+  }
+
+  private static let asked =
+    model("10.36.2.71:6379", "10.36.2.72:6379", at: "10:31:44")
+      + """
+      2019/07/09 10:31:44 topom_group.go:236: [WARN] group-[3] will promote index = 1
+      2019/07/09 10:31:44 topom_group.go:250: [WARN] group-[3] resync to prepared
+
+      """
+
+  private static let rolledBack = """
+    2019/07/09 10:31:45 topom_proxy.go:157: [ERROR] proxy-[4a1d] resync slots failed
+    [error]: dial tcp 10.36.1.33:11080: i/o timeout
+    2019/07/09 10:31:46 topom_group.go:259: [WARN] group-[3] resync-rollback to preparing, done
+
+    """
+
+  @Test(arguments: [
+    (
+      "$ codis-admin --dashboard=d:18080 --promote-server --gid=3 --addr=10.36.2.72:6379\n"
+        + "2019/07/09 10:31:46 dashboard.go:566: [PANIC] call rpc group-promote-server to dashboard d:18080 failed\n"
+        + "[error]: [Remote Error] proxy-[4a1d] resync slots failed\n", "failed"
+    ),
+    (
+      "$ curl -s -XPUT http://d:18080/api/topom/group/promote/cb0b/3/10.36.2.72:6379\n"
+        + "{\"Cause\":\"proxy-[4a1d] resync slots failed\",\"Stack\":[{\"File\":\"pkg/topom.go\"}]}\n", "failed"
+    ),
+    (
+      "2019/07/09 10:31:46 dashboard.go:566: [PANIC] call rpc group-promote-server to dashboard d:18080 failed\n"
+        + "[error]: dial tcp 10.36.1.2:18080: i/o timeout\n", "stuck"
+    ),
+  ])
+  func aPromotionWhoseCallerWasToldThatItFailedHasFailed(_ answer: String, _ outcome: String) async throws {
+    let found = try await SentinelIncidentTests.incidents(["d.log": Self.asked + Self.rolledBack, "a.txt": answer])
+    #expect(found.map(\.outcome) == [outcome])
+    #expect(found.map(\.old) == ["10.36.2.71:6379"])
+    #expect(found.first?.new == nil)
+  }
+
+  @Test func aPromotionThatARestartUndoesIsDegraded() async throws {
+    let done =
+      Self.asked + Self.model("10.36.2.72:6379", "10.36.2.71:6379", at: "10:31:45") + """
+        2019/07/09 10:31:45 topom_group.go:323: [WARN] group-[3] resync to finished
+
+        """
+    let promoted = """
+      6:S 09 Jul 2019 10:30:00.000 * Connecting to MASTER 10.36.2.71:6379
+      6:M 09 Jul 2019 10:31:45.212 * MASTER MODE enabled (user request from 'id=7 addr=10.36.2.1:51002 laddr=10.36.2.72:6379 cmd=exec')
+
+      """
+    let restart = """
+      7:C 09 Jul 2019 12:00:16.000 # Redis version=6.2.1, bits=64, commit=0, modified=0, pid=7, just started
+      7:S 09 Jul 2019 12:00:16.600 * Ready to accept connections
+      7:S 09 Jul 2019 12:00:17.800 * Connecting to MASTER 10.36.2.71:6379
+
+      """
+    let kept = try await SentinelIncidentTests.incidents(["d.log": done, "r.log": promoted])
+    #expect(kept.map(\.outcome) == ["succeeded"])
+    #expect(kept.first?.old == "10.36.2.71:6379")
+    #expect(kept.first?.new == "10.36.2.72:6379")
+    let undone = try await SentinelIncidentTests.incidents(["d.log": done, "r.log": promoted + restart])
+    #expect(undone.map(\.outcome) == ["degraded"])
+    #expect(undone.first?.facts["undone"]?.bool == true)
+  }
 }

@@ -23,6 +23,11 @@ extension ServerLine {
     .init("group-[<group>] resync-rollback to preparing, done", .operationProgress, "resync-rolled-back"),
     .init("group-[<group>] resync to finished", .operationSucceeded, "resync-finished"),
     .init("group-[<group>] resync to finished failed", .operationProgress, "resync-unfinished"),
+    .init("redis <instance> set master to <peer> failed", .promotionFailed, "slaveof-failed"),
+    .init("sync-[<instance>] action failed", .demotionFailed, "slaveof-failed"),
+    // codis-admin: what the dashboard answered.
+    .init("call rpc <request> to dashboard <dashboard> failed", .operationFailed, "rpc-failed"),
+    .init("update group-[<group>]:", .stateObserved, "topom-server"),
     .init("proxy-[<proxy>] resync slots failed", .controllerError, "proxy-error"),
     .init("sentinel-[<sentinel>] subscribe event [message <event> <payload…>]", "sentinel.event", nil),
     .init("sentinel subscribe lost majority <votes>", .controllerError, "sentinel-majority-lost"),

@@ -23,11 +23,12 @@ enum CodisLines {
     if let name = found["event"], let payload = found["payload"] {
       return subscribed(record, Substring(name), Substring(payload), process, into: &events)
     }
+    if line.code == "topom-server" { return updated(record, lines, process, into: &events) }
     var event = record.event(line.kind, origin: "codis")
     event.cluster = process.facts["cluster"]
     event.code = line.code
     event.instance = found["instance"]
-    event.peer = found["peer"]
+    event.peer = found["peer"].flatMap { $0 == "NO:ONE" ? nil : $0 }
     event.actor = "codis-dashboard"
     if let group = found["group"] {
       event.attributes["group"] = .string(group)
@@ -41,7 +42,25 @@ enum CodisLines {
     if let index = found["index"], line.code == "promote-server" { event.attributes["index"] = .string(index) }
     let error = lines.first { $0.hasPrefix("[error]: ") }.map { String($0.dropFirst(9)) }
     if let reason = found["reason"] ?? error { explain(&event, reason) }
+    // The call itself may have failed on its way: then the dashboard has answered nothing.
+    if line.code == "rpc-failed", error?.contains("[Remote Error]") != true {
+      event.kind = .controllerError
+      event.code = nil
+    }
     events.emit(event)
+  }
+
+  /// The model of a group as it was written to the store: the first server is the primary from then on.
+  private static func updated(
+    _ record: Record, _ lines: [Substring], _ process: ProcessLog, into events: inout EventSink
+  ) {
+    guard let group = try? JSONValue.parse(lines.dropFirst().joined(separator: "\n")) else { return }
+    var template = record.event(.stateObserved, origin: "codis")
+    template.severity = .info
+    for var event in CodisTopom.events(group, template) where event.code == "topom-server" {
+      event.cluster = process.facts["cluster"]
+      events.emit(event)
+    }
   }
 
   /// A proxy's line names no group: it belongs to the promotion that is being told to the proxies.
@@ -52,7 +71,11 @@ enum CodisLines {
   /// The reason, its short word, and the addresses it names: `server[A] set master to B failed, force:true err:…`.
   private static func explain(_ event: inout Event, _ reason: String) {
     event.attributes["reason"] = .string(reason)
-    if reason.contains("wrong number of arguments") {
+    if reason.contains("without a config file") {
+      // In the transaction the role has changed by then; only writing it down fails.
+      event.kind = .configRewriteFailed
+      event.code = "no-config-file"
+    } else if reason.contains("wrong number of arguments") {
       event.code = "wrong-arguments"
     } else if reason.contains("already master of others") {
       event.code = "already-master-of-others"

@@ -1,8 +1,43 @@
 /// The JSON of codis-dashboard's `/topom`, whole or cut down to a group by jq.
 enum CodisTopom {
   static func read(_ text: String, _ replies: RedisReplies, into events: inout EventSink) {
-    guard let document = try? JSONValue.parse(text) else { return }
-    for event in self.events(document, replies.state("topom-group")) { events.emit(event) }
+    for document in documents(text) {
+      for event in self.events(document, replies.state("topom-group")) { events.emit(event) }
+      if let cause = document["Cause"]?.string, let asked = replies.command?.text {
+        events.emit(refusal(cause, asked, replies))
+      }
+    }
+  }
+
+  /// The documents that stand one after the other, as jq and scripts print them.
+  private static func documents(_ text: String) -> [JSONValue] {
+    if let whole = try? JSONValue.parse(text) { return [whole] }
+    var found: [JSONValue] = []
+    var open = ""
+    for line in text.split(separator: "\n") {
+      open += line + "\n"
+      // Only the end of a document stands at the start of a line.
+      guard line.first == "}" || line.first == "]", let document = try? JSONValue.parse(open) else { continue }
+      found.append(document)
+      open = ""
+    }
+    return found
+  }
+
+  /// The dashboard's answer to a request that it did not carry out: `…/group/promote/<auth>/<group>/<server>`.
+  private static func refusal(_ cause: String, _ asked: String, _ replies: RedisReplies) -> Event {
+    var event = replies.state("api-error", [cause])
+    event.kind = .operationFailed
+    event.origin = "codis"
+    event.severity = .error
+    event.instance = nil
+    event.attributes["reason"] = .string(cause)
+    let words = asked.split(separator: " ").first { $0.contains("/api/topom/") }?.split(separator: "/") ?? []
+    if let promote = words.firstIndex(of: "promote"), words.count > promote + 3 {
+      event.attributes["group"] = .string(String(words[promote + 2]))
+      event.instance = String(words[promote + 3])
+    }
+    return event
   }
 
   /// Whether a JSON document is one of the dashboard.

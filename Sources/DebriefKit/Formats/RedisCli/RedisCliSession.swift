@@ -11,7 +11,11 @@ struct RedisCliSession: BlockFormat {
 
   /// A line with a client's name in it, an interactive prompt, or the bare arguments of the client.
   private static func mayBeCommand(_ line: Span<UInt8>) -> Bool {
-    if line.find("redis-cli ") ?? line.find("valkey-cli ") ?? line.find("/topom") != nil { return true }
+    if line.find("redis-cli ") ?? line.find("valkey-cli ") != nil { return true }
+    // The dashboard's answers name its packages, which have the word in their paths.
+    if line.find("/topom") != nil, line[0] != UInt8(ascii: "{"), line.find("curl ") ?? line.find("http") != nil {
+      return true
+    }
     let start = line.count > 0 && line[0] == ASCII.space ? 1 : 0
     if line.has("-h ", at: start) || line.has("-p ", at: start) { return true }
     if isPrompt(line), line.find(".conf") != nil { return true }
