@@ -169,7 +169,7 @@ import Testing
         "failed", "",
         "    events:\n      - {kind: state.observed, code: sentinel.conf, attributes: {failover_timeout: \"180000\"}}\n      - {at: 1, kind: sentinel.failover.abort.not.elected, origin: sentinel}\n      - {at: 2, kind: sentinel.next.failover.delay, origin: sentinel, attributes: {until_local: \"Fri\"}}\n"
       ),
-      ["switch_time": [8, 21]],
+      ["reconfiguration_time": [8, 21]],
       ["failover-timeout is 3 min, so 6 min pass between two attempts", "50 s leaves as much again"],
       "SENTINEL SET shop failover-timeout 50000"
     ),
@@ -180,7 +180,7 @@ import Testing
         "    events:\n      - {at: 1, kind: sentinel.failover.abort.not.elected, origin: sentinel}\n      - {at: 2, kind: sentinel.next.failover.delay, origin: sentinel, attributes: {until_local: \"Fri\"}}\n"
       ),
       [:], ["stands in SENTINEL MASTER shop and in sentinel.conf, which were not handed over"],
-      "SENTINEL SET shop failover-timeout 60000"
+      "SENTINEL SET shop failover-timeout MILLISECONDS"
     ),
     (
       "parallel-syncs",
@@ -222,7 +222,7 @@ import Testing
         "succeeded", "recent_switches: 3",
         "    events:\n      - {kind: state.observed, code: sentinel.conf, attributes: {down_after_milliseconds: \"2000\"}}\n      - {at: 10, kind: sentinel.switch.master, origin: sentinel, instance: \"10.0.0.2:6379\", peer: \"10.0.0.1:6379\"}\n    measures: {detection_time: 2.1}\n"
       ),
-      [:], ["It is 2 s; 10 s (three times that, at most a minute)", "this time it took 2.1 s"],
+      [:], ["It is 2 s; 10 s (three times that in steps of 5 s, at most a minute)", "this time it took 2.1 s"],
       "down-after-milliseconds 10000"
     ),
     (
@@ -237,7 +237,7 @@ import Testing
     (
       "longer-lease",
       "    incident: {kind: failover, platform: kubeblocks, outcome: succeeded, cluster: shop, old_primary: db-0, new_primary: db-1, started_at: 0}\n    events:\n      - {at: 1, kind: lease.expired, origin: lorry, instance: db-0, code: expired, attributes: {age_s: 22, ttl: 15}}\n",
-      [:], ["not been renewed for 22 s, with a time to live of 15 s", "KB_TTL of at least 35"], nil
+      [:], ["not been renewed for 22 s, with a time to live of 15 s", "A time to live of at least 35 s"], nil
     ),
     (
       "bound-the-call",
