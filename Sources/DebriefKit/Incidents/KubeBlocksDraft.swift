@@ -11,10 +11,13 @@ struct KubeBlocksDraft {
   var events: [TimelineEvent] = []
   /// Script logs that were matched to this attempt.
   var scripts: Set<ProcessID> = []
+  /// The lead was lost by itself; the request only stands in the way.
+  var isFailover = false
 
   /// When it began. A time counted back from an age is good to a minute: what the call itself says goes before it, and
   /// an agent that only logs the end of an action says how long it took.
   var start: Int64? {
+    if isFailover { return request?.at }
     let begun = events.compactMap { event in event.basis == .relative ? nil : event.at.map { $0 - Self.cost(event) } }
     guard let asked, let at = asked.at else { return begun.min() ?? events.compactMap(\.at).min() }
     if asked.basis == .relative { return begun.filter { abs($0 - at) <= Self.minute * 2 }.min() ?? at }
@@ -92,6 +95,16 @@ struct KubeBlocksDraft {
       && events.contains { $0.kind == .apiResponse && $0.code == "accepted" }
   }
 
+  /// The last answer to the call was a refusal. An answer that leaves it open, or none that could be had, is no refusal.
+  var isRefused: Bool {
+    let answers = events.filter { event in
+      (event.origin == "job" || event.origin == "kbagent")
+        && [.apiResponse, .apiError, .scriptSucceeded].contains(event.kind)
+    }
+    guard let last = answers.last, last.kind == .apiError, let code = last.code else { return false }
+    return !code.hasPrefix("curl-") && code != "status-unknown" && code != "unexpected-body"
+  }
+
   /// Only the manifest of a request is known: what somebody meant to ask.
   var isManifest: Bool { events.allSatisfy { $0.kind == .operationRequested && $0.attribute("manifest") == "true" } }
 
@@ -104,7 +117,10 @@ struct KubeBlocksDraft {
   /// Nobody is known who made the request; members find it on every cycle while nobody leads.
   var isStandingRequest: Bool {
     operation == nil && !events.isEmpty
-      && events.allSatisfy { $0.kind == .switchoverRecorded && ($0.code == "found" || $0.origin == "kubernetes") }
+      && events.allSatisfy { event in
+        event.kind == .switchoverRecorded && (event.code == "found" || event.origin == "kubernetes")
+          || isFailover && event.kind == .leaseExpired
+      }
   }
 
   /// The first trace of its job, where nothing tells when it was asked for.

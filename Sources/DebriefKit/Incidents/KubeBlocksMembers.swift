@@ -142,12 +142,18 @@ struct KubeBlocksMembers: Sendable {
     }
   }
 
-  /// People sort what they collect into a folder a cluster; a database's log often names nobody.
+  /// People sort what they collect into a folder a cluster, or put the cluster's name before the file's; a database's log
+  /// often names nobody.
   private mutating func placeByFolder(_ sources: [TimelineProcess], _ directory: MemberDirectory) {
     let clusters = Set(operations.values).union(directory.members.keys)
     for source in sources where processes[source.id] == nil && directory.processes[source.id] == nil {
-      let folders = source.path.split(separator: "/").dropLast().filter { clusters.contains(String($0)) }
-      if let cluster = folders.last { processes[source.id] = String(cluster) }
+      let parts = source.path.split(separator: "/")
+      guard let file = parts.last else { continue }
+      let folder = parts.dropLast().last { clusters.contains(String($0)) }
+      let prefix = clusters.filter { name in
+        file.hasPrefix(name) && file.dropFirst(name.count).first.map { "-_.".contains($0) } == true
+      }.max { ($0.count, $0) < ($1.count, $1) }
+      if let cluster = folder.map(String.init) ?? prefix { processes[source.id] = cluster }
     }
   }
 

@@ -23,6 +23,12 @@ struct KubeBlocksStandingRequests {
       draft.source = reads.lazy.compactMap(\.instance).first
       draft.candidate = reads.lazy.compactMap(\.peer).first
       draft.events = [object].compactMap { $0 } + reads
+      if let lost = lostLater(own, than: object?.at ?? first) {
+        draft.isFailover = true
+        draft.request = lost
+        draft.source = directory.resolve(lost.instance) ?? draft.source
+        draft.events.append(lost)
+      }
       drafts.append(draft)
     }
   }
@@ -33,6 +39,14 @@ struct KubeBlocksStandingRequests {
       (event.kind == .leaseLost && event.code == "no-leader" || event.kind == .leaseExpired)
         && event.until.map { $0 >= first + KubeBlocksDraft.minute } == true
     }
+  }
+
+  /// The request was there for a minute and more when the lease of the one who led ran out: it did not take the lead away,
+  /// it only keeps it from being taken again.
+  private func lostLater(_ events: [TimelineEvent], than request: Int64) -> TimelineEvent? {
+    guard !events.contains(where: { $0.kind == .leaseReleased && ($0.at ?? .min) >= request }) else { return nil }
+    let lost = events.first { $0.kind == .leaseExpired && directory.resolve($0.instance) != nil && $0.at != nil }
+    return lost.flatMap { ($0.at ?? 0) - request >= KubeBlocksDraft.minute ? $0 : nil }
   }
 
   private static func isTaken(_ event: TimelineEvent, since first: Int64) -> Bool {

@@ -16,6 +16,8 @@ struct KubeBlocksStory {
   private let owned: Set<Int64>
   /// Others that may still count long after they began: states, and runs of lines.
   private let lasting: [TimelineEvent]
+  /// Replication that broke, with the lack of space beside it, and was never seen to run again.
+  private let unrepaired: Set<Int64>
 
   init(
     cluster: String, drafts: [KubeBlocksDraft], events: [TimelineEvent], evidence: [RoleEvidence],
@@ -31,14 +33,20 @@ struct KubeBlocksStory {
     untimed = evidence.filter { $0.at == nil || $0.event.basis == .relative }
     let owned = Set(drafts.flatMap { $0.events.map(\.id) })
     self.owned = owned
+    let unrepaired = Self.unrepaired(self.events, directory)
     lasting = self.events.between(nil, nil).filter { event in
-      !owned.contains(event.id) && (event.kind == .stateObserved || event.until != event.at)
+      !owned.contains(event.id)
+        && (event.kind == .stateObserved || event.until != event.at || unrepaired.contains(event.id))
     }
+    self.unrepaired = unrepaired
   }
 
   /// Events this long after the end still show its consequences: 30 minutes.
   static let aftermath: Int64 = 1_800_000_000
   static let prologue: Int64 = 900_000_000
+  /// Somebody who looks at the roles or asks a server may do so later, and no other attempt came between: 6 hours.
+  static let look: Int64 = 21_600_000_000
+  private static let day: Int64 = 86_400_000_000
 
   func attempts() -> [Attempt] {
     var attempts: [Attempt] = []
@@ -58,7 +66,7 @@ struct KubeBlocksStory {
 
   private func attempt(_ draft: KubeBlocksDraft, followedBy following: KubeBlocksDraft?, before next: Int64?) -> Attempt
   {
-    var attempt = Attempt(.switchover, platform: "kubeblocks")
+    var attempt = Attempt(draft.isFailover ? .failover : .switchover, platform: "kubeblocks")
     attempt.engine = engine
     attempt.cluster = cluster
     attempt.component = draft.component
@@ -79,6 +87,22 @@ struct KubeBlocksStory {
 
   // MARK: - Events
 
+  /// A replica whose replication stopped stays behind until it is repaired, however long ago that was.
+  private static func unrepaired(_ events: EventSequence, _ directory: MemberDirectory) -> Set<Int64> {
+    var open: [String: [TimelineEvent]] = [:]
+    for event in events.between(nil, nil) {
+      guard let member = directory.subject(of: event) else { continue }
+      switch event.kind {
+      case .replicationBroken, .resourceDisk: open[member, default: []].append(event)
+      case .replicationConnected, .replicationStarted: open[member] = nil
+      default: continue
+      }
+    }
+    // A full disk alone may long have been emptied.
+    let stopped = open.values.filter { $0.contains { $0.kind == .replicationBroken } }
+    return Set(stopped.joined().map(\.id))
+  }
+
   private func place(_ draft: KubeBlocksDraft, _ next: Int64?, _ attempt: inout Attempt) {
     for event in draft.events { attempt.add(event, Self.step(event)) }
     for event in events.undated where !owned.contains(event.id) { attempt.add(event, "state") }
@@ -93,13 +117,26 @@ struct KubeBlocksStory {
     for event in earlier + events.between(reach, last) where !owned.contains(event.id) {
       let at = event.at ?? start
       if (event.until ?? at) < start - 1_000_000 {
-        if event.kind == .stateObserved || start - (event.until ?? at) <= Self.prologue { attempt.add(event, "before") }
+        let isFelt = unrepaired.contains(event.id) && start - at <= Self.day
+        if isFelt || event.kind == .stateObserved || start - (event.until ?? at) <= Self.prologue {
+          attempt.add(event, "before")
+        }
       } else if let end, at > end + 1_000_000 {
         attempt.add(event, "after")
       } else {
         attempt.add(event, Self.step(event))
       }
     }
+    guard let end, next ?? .max > last else { return }
+    for event in events.between(last, min(next ?? .max, end + Self.look)) where Self.isAnswer(event) {
+      attempt.add(event, "after")
+    }
+  }
+
+  /// What a person was shown who asked Kubernetes or a server.
+  private static func isAnswer(_ event: TimelineEvent) -> Bool {
+    event.kind == .roleObserved && event.attribute("table") == "true"
+      || event.kind == .stateObserved && ["read-only", "roles"].contains(event.code)
   }
 
   private static func step(_ event: TimelineEvent) -> String {
@@ -205,6 +242,7 @@ struct KubeBlocksStory {
     switch (draft.claim, moved) {
     case ("succeeded", true): attempt.outcome = isReadOnly(roles) ? "degraded" : "succeeded"
     // What was reported counts until somebody saw the old primary lead on.
+    case ("succeeded", false) where draft.isRefused && !roles.isKnown: attempt.outcome = "false-success"
     case ("succeeded", false): attempt.outcome = roles.stayed && !roles.steppedDown ? "false-success" : "succeeded"
     case ("failed", true), ("cancelled", true): attempt.outcome = "false-failure"
     // A script that was told yes and saw no label in its time: what the database did, nobody says.

@@ -39,13 +39,13 @@ enum LogStore {
   /// `{"log":"…","kubernetes":{"pod_name":"…"},…}` of Fluent Bit, the same inside `_source` of Elasticsearch,
   /// `{"message":"…","podName":"…"}` of stern, `{"log":"…\n","stream":"stdout","time":"…Z"}` of docker.
   static func document(_ line: Span<UInt8>, _ start: Int, _ context: inout LayerContext) -> String? {
-    guard opens(line, start), let whole = try? JSONScanner.parse(line.extracting(start..<line.count)) else {
-      return nil
-    }
+    guard opens(line, start) else { return nil }
+    // In an array that is printed an element a line, a comma or the closing bracket stands behind it.
+    var end = line.count
+    while end > start, line[end - 1] != UInt8(ascii: "}") { end -= 1 }
+    guard line.count - end < 4, let whole = try? JSONScanner.parse(line.extracting(start..<end)) else { return nil }
     let json = whole["_source"] ?? whole
-    guard
-      let text = json["line"]?.string ?? json["log"]?.string ?? json["message"]?.string
-    else { return nil }
+    guard let text = json["line"]?.string ?? json["log"]?.string ?? json["message"]?.string else { return nil }
     let owner = json["labels"] ?? json["kubernetes"] ?? json["fields"] ?? json
     var found: [String: String] = [:]
     for name in pods.union(containers) { found[name] = owner[name]?.string }

@@ -69,6 +69,11 @@ struct LayerPeeler {
       guard start < line.count else { break }
       switch line[start] {
       case UInt8(ascii: "["):
+        if line.has("[{\"", at: start), let text = LogStore.document(line, start + 1, &context) {
+          let bytes = Array(text.utf8)
+          try peelInner(bytes.span, context, body)
+          return
+        }
         guard let end = prefix(line, start, &context) ?? viewer(line, start, &context) else { break layers }
         start = end
       case UInt8(ascii: "{"):

@@ -57,6 +57,54 @@ import Testing
     #expect(refused.map(\.found) == [Found(outcome: "false-success", old: "asp-mysql-2", new: nil)])
   }
 
+  @Test(
+    "Refused, reported as done, and nobody looked at the roles: a success that was none, unless the answer leaves it open",
+    arguments: [
+      (#"{"Code":"ERROR","Message":"Unauthorized","Details":null}"#, "false-success"),
+      ("Switchover is possible only to a specific candidate in a paused state", "false-success"),
+      ("Switchover status unknown", "succeeded"), ("curl: (28) Operation timed out", "succeeded"),
+    ])
+  func refusedAndUnseen(_ answer: String, _ outcome: String) async throws {
+    let found = try await IncidentFiles.incidents(["ops.yaml": Self.operation("Succeed"), "asp-sw.log": answer])
+    #expect(found.map(\.found.outcome) == [outcome])
+  }
+
+  @Test("Somebody who looks half an hour later and more still sees what the attempt left behind")
+  func lateLook() async throws {
+    let steps = try await steps([
+      "ops.yaml": Self.operation("Failed"),
+      "look.txt": Self.pods(0, of: 2).replacing("07:58:03", with: "09:58:03"),
+      "next day.txt": Self.pods(0, of: 2).replacing("Thu Aug 14 07:58:03", with: "Fri Aug 15 07:58:03"),
+    ])
+    #expect(steps.filter { $0.kind == "role.observed" }.map(\.step) == ["after", "after"])
+  }
+
+  @Test("A replica's thread that stopped long before counts until it runs again", arguments: [false, true])
+  func stoppedThread(_ isRepaired: Bool) async throws {
+    let repaired =
+      "2025-08-14T05:00:00.0Z 7 [System] [MY-010562] [Repl] Replica I/O thread for channel '': connected to source 'r@asp-mysql-0:3306',replication started in log 'b.1' at position 4\n"
+    let steps = try await steps([
+      "ops.yaml": Self.operation("Failed"),
+      "asp-mysql-1.log": """
+      2025-08-14T04:00:00.0Z 0 [ERROR] [MY-012640] [InnoDB] Error number 28 means 'No space left on device'
+      2025-08-14T04:00:00.1Z 10 [ERROR] [MY-010586] [Repl] Error running query, replica SQL thread aborted. Fix the problem, and restart the replica SQL thread
+      \(isRepaired ? repaired : "")
+      """,
+    ])
+    #expect(steps.contains { $0.kind == "replication.broken" && $0.step == "before" } == !isRepaired)
+  }
+
+  private func steps(_ files: [String: String]) async throws -> [(kind: String, step: String)] {
+    let timeline = try await storedTimeline(of: files.sorted { $0.key < $1.key }.map { (name: $0.key, text: $0.value) })
+    try Incidents.build(timeline)
+    return try await timeline.database.read { db in
+      try Row.fetchAll(
+        db,
+        sql: "SELECT e.kind, i.step FROM incident_event i JOIN event e USING (event_id) ORDER BY e.at, e.event_id"
+      ).map { (kind: $0[0], step: $0[1]) }
+    }
+  }
+
   @Test("A listing tells of a request long after: the roles above it in the same file are those of then")
   func listingIsNoRequest() async throws {
     let found = try await IncidentFiles.incidents([
@@ -144,6 +192,36 @@ import Testing
     #expect(found.map(\.kind) == ["failover"])
     #expect(found.map(\.found) == [Found(outcome: "succeeded", old: "fir-mysql-0", new: "fir-mysql-1")])
     #expect(found.first?.measures["no_primary_window"] == 1087)
+  }
+
+  private static let blocked = stride(from: 0, through: 300, by: 10).map { second in
+    let at = "2025-03-07T13:4\(second / 60):\(second % 60 < 10 ? "0" : "")\(second % 60)Z"
+    let expired =
+      "\(at)\tINFO\tDCS-K8S\tlock expired: map[acquire-time:1738892410 leader:fir-mysql-0 renew-time:1741354809 ttl:15], now: 1741354826\n"
+      + "\(at)\tINFO\tHA\tCluster has no leader, attempt to take the leader"
+    let found =
+      "\(at)\tINFO\tDCS-K8S\tFound switchover Setting\t{\"configmap\": {\"candidate\":\"fir-mysql-2\",\"leader\":\"fir-mysql-0\"}}"
+    return second < 120 ? found : found + "\n" + expired
+  }
+
+  @Test(
+    "A request that stood before the lease ran out did not take the lead away: the failover that it holds up is the attempt"
+  )
+  func heldUpFailover() async throws {
+    let found = try await IncidentFiles.incidents(["fir-mysql-1.log": Self.blocked.joined(separator: "\n")])
+    #expect(found.map(\.kind) == ["failover"])
+    #expect(found.map(\.found) == [Found(outcome: "stuck", old: "fir-mysql-0", new: nil)])
+  }
+
+  @Test("A sidecar that is at work looks up its neighbours, one that starts itself")
+  func lookUps() async throws {
+    let lookUp =
+      "2024-10-09T02:57:02Z\tINFO\tpinger\tdns check failed\t{\"error\": \"lookup yew-mysql-1.yew-mysql-headless: no such host\"}"
+    let taken = "2024-10-09T03:00:15Z\tINFO\tHA\tTake the leader success!"
+    let starting = try await events(in: "\(lookUp)\n\(taken)")
+    let working = try await events(in: "2024-10-09T02:50:00Z\tINFO\tHA\tRelease leader\n\(lookUp)\n\(taken)")
+    #expect(starting.last?.instance == "yew-mysql-1")
+    #expect(working.last?.instance == nil)
   }
 
   @Test("A neighbour's name in a failed look-up is not the log's own, where the file says whose it is")

@@ -65,6 +65,15 @@ import Testing
     #expect(found.first?.at.map(Civil.iso)?.hasPrefix("2024-09-25T22:00:07") == true)
   }
 
+  @Test("An array that is printed an element a line is one of lines")
+  func takesTheElementsOfAnArray() async throws {
+    let element = #"{"line":"ERROR: switchover failed.","labels":{"pod":"oak-sw-0-x","container":"switchover"}}"#
+    let found = try await events(in: "[\(element),\n\(element),\n\(element)]")
+    #expect(Set(found.map(\.kind)) == [.scriptFailed])
+    #expect(found.map(\.repeats).reduce(0, +) == 3)
+    #expect(Set(found.map(\.stream)) == ["oak-sw-0-x/switchover"])
+  }
+
   @Test("Where all lines share their labels, none are printed, and a script's line has the stamp's time")
   func takesASharedLabelAndAStamp() async throws {
     let shared = try await events(in: "2024-09-25T22:01:09+02:00 {} ERROR: switchover failed.")

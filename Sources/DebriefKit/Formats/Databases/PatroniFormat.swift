@@ -74,12 +74,13 @@ struct PatroniFormat: LineFormat {
     }
   }
 
-  /// Every line of a cycle in maintenance mode begins with `PAUSE: `; that it began is said once.
+  /// Every line of a cycle in maintenance mode begins with `PAUSE: `; that it began and that it ended is said once.
   private func paused(_ isPaused: Bool, _ record: Record, _ process: ProcessLog, _ events: inout EventSink) {
-    defer { process.memory["paused"] = isPaused ? "true" : nil }
-    guard isPaused, process.memory["paused"] == nil else { return }
+    let wasPaused = process.memory["paused"] != nil
+    guard isPaused != wasPaused else { return }
+    process.memory["paused"] = isPaused ? "true" : nil
     var event = record.event(.stateObserved, origin: "patroni")
-    event.code = "paused"
+    event.code = isPaused ? "paused" : "resumed"
     event.instance = process.member
     events.emit(event)
   }

@@ -11,6 +11,7 @@ enum LorryMeaning {
     if lease(text, teller, &events) || switchover(text, teller, &events) || role(text, teller, &events)
       || database(text, teller, &events) || probe(text, teller, &events) || api(text, teller, &events)
     {
+      teller.process.memory["sidecar_works"] = "true"
       return true
     }
     return sidecar(text, teller, &events)
@@ -299,8 +300,11 @@ enum LorryMeaning {
     case "succeed to init volume protection":
       if let pod = message["pod"] { teller.learn(member: pod) }
     case "dns check failed":
-      // A sidecar looks up its own name while it starts. Where the log's name or a layer tells the member, that counts.
-      if teller.member == nil, let error = message.error, let mark = error.firstRange(of: "lookup ") {
+      // A sidecar looks up its own name while it starts, and later those of others. Where the log's name or a layer tells
+      // the member, that counts.
+      if teller.member == nil, teller.process.memory["sidecar_works"] == nil, let error = message.error,
+        let mark = error.firstRange(of: "lookup ")
+      {
         teller.learn(member: error[mark.upperBound...].prefix { $0 != "." && $0 != " " && $0 != ":" })
       }
       var event = teller.event(

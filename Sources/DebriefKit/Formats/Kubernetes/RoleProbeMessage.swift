@@ -42,7 +42,7 @@ enum RoleProbeMessage {
     }
     guard role.hasPrefix("{"), let snapshot = try? JSONValue.parse(role) else {
       var event = observed(source, role, term: nil, make)
-      event.set("original_role", json["originalRole"]?.string)
+      change(&event, from: json["originalRole"]?.string)
       return [event]
     }
     let term = snapshot["term"]?.integer
@@ -50,10 +50,20 @@ enum RoleProbeMessage {
       var member = source
       member.name = pair["podName"]?.string ?? source.name
       var event = observed(member, pair["roleName"]?.string ?? "", term: term, make)
-      event.set("original_role", json["originalRole"]?.string)
+      // The role before is that of the one who reports.
+      if event.instance == source.name { change(&event, from: json["originalRole"]?.string) }
       event.set("reported_by", source.name)
       return event
     }
+  }
+
+  /// A probe that found another role than the last time tells of a change.
+  private static func change(_ event: inout Event, from original: String?) {
+    event.set("original_role", original)
+    guard let original, !original.isEmpty, original != "waitForStart", RoleWord.normalise(original) != event.role else {
+      return
+    }
+    event.kind = .roleChanged
   }
 
   private static func observed(

@@ -114,7 +114,7 @@ import Testing
     #expect(found[0].instance == nil)
   }
 
-  @Test("Patroni in maintenance mode still says who leads, and once that it is paused")
+  @Test("Patroni in maintenance mode still says who leads, and once when it was paused")
   func paused() async throws {
     let found = try await events(
       in: """
@@ -123,7 +123,9 @@ import Testing
         2025-11-11 17:20:23,396 INFO: no action. I am (l-0), the leader with the lock
         2025-11-11 17:20:33,396 INFO: PAUSE: no action. I am (l-0), the leader with the lock
         """)
-    #expect(found.filter { $0.code == "paused" }.compactMap(\.at).map { $0 / 1_000_000 % 60 } == [3, 33])
+    let turns = found.filter { $0.kind == .stateObserved }
+    #expect(turns.map(\.code) == ["paused", "resumed", "paused"])
+    #expect(turns.compactMap(\.at).map { $0 / 1_000_000 % 60 } == [3, 23, 33])
     #expect(found.filter { $0.kind == .roleObserved }.allSatisfy { $0.role == "primary" && $0.instance == "l-0" })
     #expect(found.filter { $0.kind == .roleObserved }.map(\.repeats).reduce(0, +) == 4)
   }

@@ -198,4 +198,21 @@ import Testing
         """)
     #expect(found.map(\.code) == (isPaused ? ["paused"] : []))
   }
+
+  @Test(
+    "A probe that found another role than before tells of a change",
+    arguments: [("secondary", "role.changed"), ("primary", "role.observed"), ("waitForStart", "role.observed")])
+  func readsTheRoleBefore(_ original: String, _ kind: String) async throws {
+    let found = try await events(
+      in: """
+        apiVersion: v1
+        kind: Event
+        reason: checkRole
+        eventTime: "2024-11-13T09:20:54.231874Z"
+        involvedObject: {kind: Pod, name: elm-mysql-2}
+        message: '{"event":"Success","operation":"checkRole","originalRole":"\(original)","role":"primary"}'
+        """)
+    #expect(found.map(\.kind.rawValue) == [kind])
+    #expect(found.first?.role == "primary")
+  }
 }
