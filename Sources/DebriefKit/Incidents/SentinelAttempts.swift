@@ -65,23 +65,36 @@ struct SentinelAttempts {
 
   /// Switches whose beginning nobody saw: a log that starts in the middle, the arguments of a script.
   private func unopened(_ told: [TimelineEvent], beside drafts: [Draft]) -> [Draft] {
-    let switches = told.filter { $0.kind == .sentinel("switch-master") || Self.isReconfiguration($0) }
+    let moves = drafts.filter { $0.switchedTo != nil }.sorted { $0.start < $1.start }
     var found: [Draft] = []
-    for event in switches {
+    for event in told where event.kind == .sentinel("switch-master") || Self.isReconfiguration(event) {
       guard let old = event.peer, let new = event.instance, old != new else { continue }
-      // An observer may hear of a switch minutes after the others.
-      let isKnown = (drafts + found).contains { draft in
-        draft.address == old && (draft.switches.isEmpty ? draft.switchedTo == nil : true)
-          && abs((event.at ?? draft.start) - draft.start) < Self.latest
-          && (draft.switches.isEmpty || draft.switches.contains { $0.instance == new })
-      }
-      if isKnown { continue }
+      if isKnown(event, to: new, from: old, moves, drafts) { continue }
+      if let last = found.last, last.address == old, last.switchedTo == new || event.at == nil { continue }
       found.append(Draft(address: old, first: event, events: [event], switches: [event]))
     }
     return found
   }
 
-  /// How late an observer may tell of a switch: an hour.
+  /// An observer may hear of a switch minutes after the others, and one that was away for days learns it when it is back:
+  /// as long as the primary has not moved on to where it was, it is the same switch.
+  private func isKnown(_ event: TimelineEvent, to new: String, from old: String, _ moves: [Draft], _ drafts: [Draft])
+    -> Bool
+  {
+    guard let at = event.at else { return moves.contains { $0.address == old && $0.switchedTo == new } }
+    let next = moves.firstToPass { $0.start > at }
+    // An observer whose clock is behind.
+    if next < moves.count, moves[next].address == old, moves[next].switchedTo == new,
+      moves[next].start - at < Self.latest
+    {
+      return true
+    }
+    if next > 0 { return moves[next - 1].switchedTo != old }
+    // Before the first of them: an attempt that is told without its end.
+    return drafts.contains { $0.address == old && $0.switches.isEmpty && abs($0.start - at) < Self.latest }
+  }
+
+  /// How far apart two sentinels' words about one switch may be where nothing else tells: an hour.
   private static let latest: Int64 = 3_600_000_000
 
   private static func isReconfiguration(_ event: TimelineEvent) -> Bool {

@@ -26,10 +26,13 @@ extension SentinelScene {
     }
     let own = story.group.identities
     guard !own.isEmpty else { return nil }
+    let members = Set(story.group.addresses.compactMap(story.directory.name))
     let isClaimed = around.contains { event in
       guard event.kind == .roleChanged, event.role == "replica", subject(event) == primary,
         reach.contains(event.at ?? 0), let id = event.attribute("sentinel_id")
       else { return false }
+      // An address of this group: its own sentinels moved on, though not all of them are known.
+      if let peer = story.directory.name(event.peer), members.contains(peer) { return false }
       return !own.contains { $0.hasPrefix(id) }
     }
     return isClaimed ? "" : nil
@@ -49,6 +52,8 @@ extension SentinelScene {
     if let id = last.attribute("sentinel_id"), story.group.identities.contains(where: { $0.hasPrefix(id) }) {
       return nil
     }
+    // What somebody ordered hours later is a story of its own; a restart shows only then what was never saved.
+    if last.kind == .roleChanged, (last.at ?? taken) - taken > 3_600_000_000 { return nil }
     return last
   }
 

@@ -302,6 +302,7 @@ struct SentinelScene {
     attempt.facts["undone"] = .bool(undone)
     attempt.facts["late"] = .array(late.sorted().map(JSONValue.string))
     attempt.facts["remonitored"] = .bool(remonitored != nil)
+    attempt.facts["never_synced"] = .bool(neverSynchronised)
     attempt.facts["promoted_unsynced"] = .bool(promotedUnsynced)
     attempt.outcome = degraded ? "degraded" : "succeeded"
   }

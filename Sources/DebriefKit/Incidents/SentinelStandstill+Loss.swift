@@ -4,7 +4,7 @@ extension SentinelStandstill {
   /// sentinels watch it, for longer than they wait by default.
   var lost: Attempt? {
     let isWatched = !story.group.sentinels.isEmpty
-    let longest: Int64 = isWatched ? Self.patience : 10_000_000
+    let longest: Int64 = isWatched ? max(Self.patience, configured + 5_000_000) : 10_000_000
     let refused = story.members.filter { event in
       guard event.kind == .replicationBroken, let at = event.at,
         event.code == "connection-refused" || event.code == "connect-failed" && event.origin == "pika"
@@ -47,6 +47,14 @@ extension SentinelStandstill {
     }
     guard let first = links.first, links.allSatisfy(isCut) else { return nil }
     return failed(first, primary, isProved: false)
+  }
+
+  /// The longest down-after-milliseconds that is on record, in microseconds.
+  private var configured: Int64 {
+    let limits = (story.group.events + story.members).lazy.compactMap { event in
+      event.attribute("down_after_milliseconds").flatMap { Int64($0) }
+    }
+    return (limits.max() ?? 0) * 1000
   }
 
   /// The default of down-after-milliseconds, in microseconds.

@@ -96,6 +96,10 @@ import Testing
     let late = "8:X \(Self.day) 03:20:00.000 # +switch-master mymaster 10.0.0.1 6379 10.0.0.2 6379\n"
     let found = try await SentinelIncidentTests.incidents(["s.log": SentinelIncidentTests.failover, "o.log": late])
     #expect(found.map(\.new) == ["10.0.0.2:6379"])
+    // One that was away for days learns it when it is back.
+    let days = late.replacing("02 Apr", with: "05 Apr")
+    let back = try await SentinelIncidentTests.incidents(["s.log": SentinelIncidentTests.failover, "o.log": days])
+    #expect(back.count == 1)
     // A log that begins in the middle tells of one.
     let middle = try await SentinelIncidentTests.incidents(["o.log": late])
     #expect(middle.map(\.new) == ["10.0.0.2:6379"])
