@@ -100,7 +100,10 @@ struct RuleSQL: Sendable {
         ConditionSQL.sql(relation) { reference($0, from: group) }
       }
       let test = tests.isEmpty ? "1" : tests.joined(separator: "\n    AND ")
-      var sql = "\(tableName(slot)) AS MATERIALIZED (\n  SELECT \(columns(slot)) FROM scope s WHERE \(test)"
+      // A table of its own costs more than asking twice, unless others look at its rows one by one.
+      let isAskedOften = !followers(slot).isEmpty || !condition.relations.isEmpty || condition.pick != nil
+      let kept = isAskedOften ? "MATERIALIZED" : "NOT MATERIALIZED"
+      var sql = "\(tableName(slot)) AS \(kept) (\n  SELECT \(columns(slot)) FROM scope s WHERE \(test)"
       switch condition.pick {
       case .first: sql += "\n  ORDER BY s.at IS NULL, s.at, s.source_id, s.line, s.event_id LIMIT 1"
       case .latest:
