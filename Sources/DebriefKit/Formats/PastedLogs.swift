@@ -17,7 +17,8 @@ struct LineAuthor: Sendable, Equatable {
 struct PastedLogs {
   private struct Part {
     var trade: LineAuthor.Trade
-    var pids: Set<Int64>
+    /// Few: a process that starts anew, seldom more.
+    var pids: [Int64]
     var latest: Int64
     /// Whether its stamps have a zone: those of a signal handler do where the others have none, and are not compared.
     let zoned: Bool
@@ -50,7 +51,7 @@ struct PastedLogs {
     let isEarlier = back > Self.disorder && (stamp.yearKnown || back < Self.halfYear)
     let isOther = Self.differ(parts[current].trade, author.trade)
     let isKnown = parts[current].pids.contains(author.pid)
-    if isOther || !isKnown && !author.isChild {
+    if parts.count > 1, isOther || !isKnown && !author.isChild {
       let owners = parts.indices.filter { $0 != current && parts[$0].pids.contains(author.pid) }
         .filter { !Self.differ(parts[$0].trade, author.trade) }
       if let owner = owners.last, owners.count == 1, !isEarlier || parts[owner].latest <= stamp.micros {
@@ -71,7 +72,7 @@ struct PastedLogs {
 
   private mutating func take(_ author: LineAuthor, _ stamp: Stamp, counts: Bool) -> Int {
     if counts {
-      parts[current].pids.insert(author.pid)
+      if !parts[current].pids.contains(author.pid) { parts[current].pids.append(author.pid) }
       if parts[current].trade == .unknown { parts[current].trade = author.trade }
       if stamp.micros > parts[current].latest { parts[current].forward += 1 }
       if stamp.micros < parts[current].latest { parts[current].backward += 1 }

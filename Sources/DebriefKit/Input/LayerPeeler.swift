@@ -117,6 +117,8 @@ struct LayerPeeler {
       }
     }
     let inner = line.extracting(start..<line.count)
+    // Nearly every line is whole, and no other line waits for its end.
+    guard isPartial || !partial.isEmpty else { return try body(inner, context) }
     let key = context.stream ?? ""
     if isPartial {
       for index in 0..<inner.count { partial[key, default: []].append(inner[index]) }
@@ -177,12 +179,11 @@ struct LayerPeeler {
 
   /// Whether the line has colours or escapes of markdown.
   private func needsCleaning(_ line: Span<UInt8>) -> Bool {
-    var index = 0
-    while index < line.count {
-      let byte = line[index]
-      if byte == ASCII.escape { return true }
-      if byte == UInt8(ascii: "\\"), Self.isMarkdownEscape(line, index) { return true }
-      index += 1
+    if line.firstIndex(of: ASCII.escape, from: 0) != nil { return true }
+    var from = 0
+    while let index = line.firstIndex(of: UInt8(ascii: "\\"), from: from) {
+      if Self.isMarkdownEscape(line, index) { return true }
+      from = index + 1
     }
     return false
   }

@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// The bytes that log grammars are made of, and the tests on them.
 enum ASCII {
   static let tab = UInt8(ascii: "\t")
@@ -50,12 +58,15 @@ extension Span where Element == UInt8 {
 
   /// The first place of `byte` at or after `start`.
   func firstIndex(of byte: UInt8, from start: Int = 0) -> Int? {
-    var index = start
-    while index < count {
-      if self[index] == byte { return index }
-      index += 1
+    precondition(start >= 0)
+    guard start < count else { return nil }
+    return withUnsafeBufferPointer { buffer in
+      // `start` lies inside, so what is searched does, too.
+      guard let base = buffer.baseAddress, let found = memchr(base + start, Int32(byte), buffer.count - start) else {
+        return nil
+      }
+      return UnsafeRawPointer(found) - UnsafeRawPointer(base)
     }
-    return nil
   }
 
   /// The first place of `literal` at or after `start`.
@@ -63,11 +74,10 @@ extension Span where Element == UInt8 {
     let length = literal.utf8CodeUnitCount
     guard length > 0, count >= length else { return nil }
     let first = literal.utf8Start[0]
-    var index = Swift.max(0, start)
-    let last = count - length
-    while index <= last {
-      if self[index] == first, has(literal, at: index) { return index }
-      index += 1
+    var from = Swift.max(0, start)
+    while let index = firstIndex(of: first, from: from), index + length <= count {
+      if has(literal, at: index) { return index }
+      from = index + 1
     }
     return nil
   }
