@@ -38,6 +38,7 @@ enum FormatRegistry {
     RedisCliSession(),
     RedisCliAnswer(),
     ClientAnswers(),
+    JSONPathFormat(),
     JSONDocumentFormat(),
     YAMLDocumentFormat(),
     KubernetesTableFormat(),

@@ -52,6 +52,13 @@ struct KubeBlocksRoles {
     skipped = draft.events.contains { $0.code == "SkipSwitchover" }
     if skipped, previous == nil { previous = stated ?? source }
 
+    // Who is demoted first, before anybody is primary, was the primary.
+    if previous == nil, let first = after.first(where: { $0.witness != .label }),
+      first.event.kind == .demotionSucceeded, (first.at ?? .max) >= start
+    {
+      previous = first.member
+    }
+
     let known = previous
     let takeovers = after.filter { item in
       guard item.role == "primary", item.member != known, (item.at ?? 0) >= start - 1_000_000 else { return false }

@@ -37,6 +37,15 @@ struct MemberDirectory: Sendable {
     owner[key(alias)] = member
   }
 
+  /// Says that what was taken for a member is another: all its names are names of that one.
+  mutating func merge(_ name: String, into member: String) {
+    guard let own = owner[key(name)], let other = owner[key(member)], own.name != other.name else { return }
+    for (alias, meant) in owner where meant.name == own.name && meant.cluster == own.cluster { owner[alias] = other }
+    members[own.cluster]?.removeAll { $0 == own.name }
+    if members[own.cluster]?.isEmpty == true { members[own.cluster] = nil }
+    processes = processes.mapValues { $0 == own.name ? other.name : $0 }
+  }
+
   /// Says that a process' log is the log of a member.
   mutating func assign(_ process: ProcessID, to name: String) {
     let member = resolve(name) ?? name

@@ -13,6 +13,8 @@ struct SentinelMembers {
   private let ends: [TimelineEvent]
   /// Pods and their addresses, as Kubernetes tells them.
   private let pods: [(name: String, ip: String)]
+  /// Pods of a component of KubeBlocks: they are members of its cluster under their own name.
+  private let managed: Set<String>
 
   init(events all: [TimelineEvent], processes: [TimelineProcess]) {
     self.processes = processes
@@ -23,6 +25,7 @@ struct SentinelMembers {
       }
       return (name, ip)
     }
+    managed = Set(all.lazy.filter { $0.origin.hasPrefix("kube") && $0.component != nil }.compactMap(\.instance))
     var events: [ProcessID: [TimelineEvent]] = [:]
     var mentions: [ProcessID: Set<String>] = [:]
     for event in all where event.origin == "redis" || event.origin == "pika" {
@@ -66,7 +69,10 @@ struct SentinelMembers {
     guard !pods.isEmpty else { return }
     let hosts = Dictionary(grouping: Set(groups.flatMap(\.addresses))) { MemberDirectory.host(of: $0) ?? $0 }
     for (name, ip) in pods {
-      if let own = hosts[ip], own.count == 1 { directory.alias(name, of: own[0]) }
+      guard let own = hosts[ip], own.count == 1 else { continue }
+      directory.alias(name, of: own[0])
+      // A chart's label made it a cluster of its own.
+      if !managed.contains(name) { directory.merge(name, into: own[0]) }
     }
   }
 

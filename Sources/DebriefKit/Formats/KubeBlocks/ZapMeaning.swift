@@ -68,9 +68,22 @@ struct ZapTeller {
       event.kind = .accessDenied
       event.code = "Forbidden"
       event.actor = actor
+    } else if let code = Self.refusals.first(where: { message.sentence.contains($0.text) })?.code {
+      // Any service writes its log like this: what its redis client was told is the server's word.
+      event.kind = .writeRefused
+      event.origin = "application"
+      event.code = code
+      event.instance = nil
     }
     events.emit(event)
   }
+
+  /// What a server tells a client that may not write.
+  private static let refusals: [(text: String, code: String)] = [
+    ("NOREPLICAS Not enough good replicas", "NOREPLICAS"), ("READONLY You can't write against", "READONLY"),
+    ("MISCONF Redis is configured", "MISCONF"), ("OOM command not allowed", "OOM"),
+    ("MASTERDOWN Link with MASTER is down", "MASTERDOWN"),
+  ]
 
   /// A refusal by the API server is an event of its own, whatever it kept the sidecar from doing.
   func denial(into events: inout EventSink) {

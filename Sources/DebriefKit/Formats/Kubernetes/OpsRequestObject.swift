@@ -73,8 +73,11 @@ struct OpsRequestObject {
 
   func read(into events: inout EventSink) {
     let isManifest = status == nil && object.created == nil
+    // Every operation names its cluster: without it, this is a piece of one, and says only what stands in it.
+    let isPiece = !isManifest && cluster == nil
     let start = object.node.at("metadata", "creationTimestamp") ?? object.node
-    for target in targets {
+    for target in targets
+    where !isPiece || object.created != nil || target.source != nil || target.candidate != nil {
       var event = event(.operationRequested, isManifest ? target.place : start, target)
       describe(&event, target)
       if isManifest {
@@ -91,6 +94,7 @@ struct OpsRequestObject {
       event.code = phase
       events.emit(event, at: stamp)
     }
+    if isPiece, phase == nil { return }
     var state = event(.stateObserved, status?["phase"] ?? object.node)
     state.code = "opsrequest"
     state.set("created_at", object.node.at("metadata", "creationTimestamp"))

@@ -16,6 +16,8 @@ struct TerminalFormat: LineFormat {
     if word == .prompt || word == .comment, RedisCliSession().opens(line) || RedisCliAnswer().opens(line) {
       return .foreign
     }
+    // So is a template and what it printed.
+    if word == .prompt, JSONPathFormat().opens(line) { return .foreign }
     var head = LineHead(message: 0..<line.count)
     head.number = word.rawValue
     if word == .prompt, let command = Prompt.command(in: line) { head.message = command }
@@ -59,7 +61,7 @@ struct TerminalFormat: LineFormat {
 
   func interpret(_ record: Record, _ process: ProcessLog, into events: inout EventSink) {
     switch Word(rawValue: record.head.number) {
-    case .prompt: prompt(record, process)
+    case .prompt: Self.take(record.message, at: record.position.line, process)
     case .date:
       guard let stamp = KubernetesTime.date(record.line) ?? KubernetesTime.stamp(record.line) else { return }
       process.capturedAt = stamp
@@ -71,8 +73,8 @@ struct TerminalFormat: LineFormat {
     }
   }
 
-  private func prompt(_ record: Record, _ process: ProcessLog) {
-    let command = record.message
+  /// Notes a command that was typed.
+  static func take(_ command: String, at line: Int, _ process: ProcessLog) {
     process.command = command
     process.memory["asked_pod"] = KubectlCommand.loggedPod(command)
     process.memory["asked_columns"] = ServerVariables.columns(inCommand: command)
@@ -85,6 +87,6 @@ struct TerminalFormat: LineFormat {
     guard words.contains(where: { word in changes.contains { word == $0 } }) else { return }
     // Time goes on: what was printed before says nothing about when this was printed.
     process.capturedAt = CaptureTime.find(command)
-    process.lastChange = record.position.line
+    process.lastChange = line
   }
 }

@@ -135,3 +135,71 @@ import Testing
     #expect(request.attributes["age_s"] == 28)
   }
 }
+
+/// Pieces of objects that `-o jsonpath` printed.
+@Suite struct JSONPathTests {
+  typealias Row = (text: String, found: [String])
+
+  static let rows: [Row] = [
+    (
+      """
+      $ kubectl -n shop get ops shop-switchover-x7 -o jsonpath='{.spec.clusterName}{"\\n"}{.status.phase}{"\\n"}'
+      shop
+      Failed
+      """, ["operation.requested shop shop-switchover-x7", "state.observed shop shop-switchover-x7 Failed"]
+    ),
+    (
+      """
+      $ kubectl get cm -n shop shop-mysql-haconfig -o jsonpath={.metadata.annotations} | jq .
+      {
+        "enable": "false"
+      }
+      $ date
+      """, ["state.observed false"]
+    ),
+    (
+      """
+      [root@jump ~]# kubectl get pod -n shop shop-mysql-0 -o jsonpath='{.metadata.labels.kubeblocks\\.io/role} {.status.phase}'
+      primary Running
+      """, ["role.observed shop-mysql-0 primary"]
+    ),
+    // The answer does not have the shape that was asked for.
+    (
+      """
+      $ kubectl get pod shop-mysql-0 -o jsonpath='{.status.phase} on {.spec.nodeName}'
+      Error from server (NotFound): pods "shop-mysql-0" not found
+      """, []
+    ),
+    // A piece without the cluster says nothing about the request itself.
+    (
+      """
+      $ kubectl get ops x7 -o jsonpath='{.status.components.mysql.progressDetails}'
+      [{"message":"waiting","objectKey":"CheckRoleLabel/mysql","startTime":"2023-11-28T03:12:11Z","status":"Processing"}]
+      """, ["operation.progress x7"]
+    ),
+  ]
+
+  @Test("Plain paths of one object are read, and nothing is read into what has another shape", arguments: rows.indices)
+  func pieces(_ index: Int) async throws {
+    let row = Self.rows[index]
+    let found = try await events(in: row.text).map { event in
+      [
+        event.kind.rawValue, event.cluster, event.attributes["operation"]?.string ?? event.instance, event.role,
+        (event.attributes["phase"] ?? event.attributes["enable"])?.string,
+      ].compactMap(\.self).joined(separator: " ")
+    }
+    for wanted in row.found { #expect(found.contains { $0.hasPrefix(wanted) }, "\(wanted) in \(found)") }
+    if row.found.isEmpty { #expect(found.allSatisfy { !$0.hasPrefix("role") && !$0.hasPrefix("state") }, "\(found)") }
+    if index == 4 { #expect(found.allSatisfy { $0.hasPrefix("operation.progress") }, "\(found)") }
+  }
+
+  @Test(
+    "Templates that are more than paths, answers that another program cut, and lists are left alone",
+    arguments: [
+      "kubectl get pods -o jsonpath='{range .items[*]}{.metadata.name}{end}'",
+      "kubectl get cm orc -o jsonpath='{.data.x}' | grep -i read",
+      "kubectl get pods -l app=x -o jsonpath='{.items[0].metadata.name}'",
+      "kubectl get deploy kubeblocks -o jsonpath={..image}", "kubectl get pod a-0 -o jsonpath='{.status.phase",
+    ])
+  func leavesOthersAlone(_ command: String) { #expect(JSONPathCommand(command) == nil) }
+}
