@@ -5,16 +5,17 @@ import Testing
 @Suite struct CollectTests {
   private static let case_ = Program.root.appending(path: "samples/apecloud-mysql-switchover-refused/input")
 
-  /// A kubectl that knows one pod and the objects of a sample.
+  /// A kubectl that knows the pod of one job, which no label binds to the cluster, and the objects of a sample.
   private func kubectl(in scratch: Scratch) throws -> [String: String] {
     let script = """
       #!/bin/sh
       printf '%s\\n' "$*" >> "\(scratch.url.path)/asked"
       case "$*" in
-        *go-template*restartCount*) ;;
-        *go-template*) echo "kb-ops-switchover-0 0f4c5b1e-0000-4000-8000-0123456789ab switchover" ;;
+        *"-l job-name -o go-template"*) echo "kb-ops-switchover-0 0f4c5b1e-0000-4000-8000-0123456789ab switchover" ;;
+        *go-template*) ;;
+        *"-l job-name -o yaml"*) cat "\(Self.case_.path)/job-pod.yaml" ;;
         logs*kb-ops-switchover-0*) cat "\(Self.case_.path)/switchover-job.log" ;;
-        *job,pod*) cat "\(Self.case_.path)/job-pod.yaml" ;;
+        *job,pod*) printf 'apiVersion: v1\\nkind: List\\nitems: []\\n' ;;
         *configmap*) printf 'apiVersion: v1\\nkind: List\\nitems: []\\nx:\\n- name: ROOT_PASSWORD\\n  value: S3cretWord\\n' ;;
         *deployment/kubeblocks*) echo 'Error from server (NotFound): deployments.apps "kubeblocks" not found' >&2; exit 1 ;;
         *) echo "Error from server (Forbidden): no" >&2; exit 1 ;;
