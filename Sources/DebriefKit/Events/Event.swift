@@ -69,6 +69,16 @@ public struct Event: Sendable, Equatable {
     self.kind = kind
     self.origin = origin
   }
+
+  /// A name that is empty was not said.
+  mutating func dropEmptyNames() {
+    if cluster?.isEmpty == true { cluster = nil }
+    if component?.isEmpty == true { component = nil }
+    if instance?.isEmpty == true { instance = nil }
+    if peer?.isEmpty == true { peer = nil }
+    if actor?.isEmpty == true { actor = nil }
+    if code?.isEmpty == true { code = nil }
+  }
 }
 
 /// The words engines use for the two roles, brought to `primary` and `replica`; other words stay, in lower case.

@@ -13,6 +13,8 @@ struct EventSink {
   /// What the current record gave: how many events, and the run the last of them went into.
   private(set) var emitted = 0
   private(set) var lastRun: Int?
+  /// Why the current record, recognised by its head, could not be understood.
+  private(set) var damage: String?
   private var nextRun = 0
 
   static let mostFolds = 24
@@ -39,12 +41,17 @@ struct EventSink {
     self.outer = outer
     emitted = 0
     lastRun = nil
+    damage = nil
   }
+
+  /// Says that the current record is ours and broken: it is counted as not understood, with the reason.
+  mutating func reject(_ reason: String) { damage = reason }
 
   /// Takes an event. Its time is the given stamp's, else the record's, else the outer layer's; an event that has its
   /// `at` already keeps it.
   mutating func emit(_ event: Event, at own: Stamp? = nil) {
     var event = event
+    event.dropEmptyNames()
     event.stream = process.stream
     process.speak(as: event.origin)
     if event.at == nil, let stamp = own ?? stamp ?? outer { process.clock.date(&event, with: stamp) }

@@ -45,9 +45,10 @@ struct KernelLog: LineFormat {
     var event = record.event(.resourceOOM, origin: "kernel")
     event.code = "oom-killed"
     let words = record.message.split(separator: " ")
-    if let at = words.firstIndex(of: "process"), words.indices.contains(at + 2) {
-      event.attributes["pid"] = Int64(words[at + 1]).map { .integer($0) }
-      event.attributes["program"] = .string(String(words[at + 2].filter { $0 != "(" && $0 != ")" && $0 != "," }))
+    if let at = words.firstIndex(of: "process") {
+      event.attributes["pid"] = words.dropFirst(at + 1).first.flatMap { Int64($0) }.map { .integer($0) }
+      let program = words[at...].first { $0.hasPrefix("(") }
+      event.set("program", program?.filter { $0 != "(" && $0 != ")" && $0 != "," })
     } else if let unit = words.first?.split(separator: ".").first {
       event.attributes["program"] = .string(String(unit))
     }

@@ -106,7 +106,7 @@ struct Recogniser {
         continueRecord(line, speaker)
         return nil
       case .damaged(let reason):
-        damaged(reason, line, position)
+        damaged(reason, line.text(), position)
         return nil
       case .foreign: break
       }
@@ -117,7 +117,7 @@ struct Recogniser {
         speaker.format = index
         return accept(line, head, index, position, speaker, outer)
       case .damaged(let reason):
-        damaged(reason, line, position)
+        damaged(reason, line.text(), position)
         return nil
       case .continuation, .foreign: continue
       }
@@ -290,12 +290,16 @@ struct Recogniser {
     guard let (format, record) = speaker.record else { return }
     speaker.record = nil
     sink.begin(speaker.log, stamp: record.head.stamp, outer: record.outer)
-    guard lineFormats[format].linesStandAlone else {
-      return lineFormats[format].interpret(record, speaker.log, into: &sink)
-    }
-    let (facts, memory) = (speaker.log.facts, speaker.log.memory)
+    let remembers = lineFormats[format].linesStandAlone
+    let (facts, memory) = remembers ? (speaker.log.facts, speaker.log.memory) : ([:], [:])
     lineFormats[format].interpret(record, speaker.log, into: &sink)
-    guard speaker.log.facts == facts, speaker.log.memory == memory,
+    if let reason = sink.damage {
+      // Only the whole record could tell: its head had been counted as understood.
+      recognised -= 1
+      speaker.counts[format] -= 1
+      return damaged(reason, record.line, record.position)
+    }
+    guard remembers, speaker.log.facts == facts, speaker.log.memory == memory,
       let refrain = Refrain(record, format: format, speaker.log, sink)
     else { return }
     if speaker.refrains.count == Refrain.most { speaker.refrains.removeFirst() }
@@ -352,11 +356,11 @@ struct Recogniser {
 
   // MARK: - What nobody claims
 
-  private mutating func damaged(_ reason: String, _ line: Span<UInt8>, _ position: LinePosition) {
+  private mutating func damaged(_ reason: String, _ line: String, _ position: LinePosition) {
     unrecognised += 1
     report(
       IntakeProblem(
-        path: path, line: position.line, reason: reason, sample: sink.redact(String(line.text().prefix(160)))))
+        path: path, line: position.line, reason: reason, sample: sink.redact(String(line.prefix(160)))))
   }
 
   private mutating func unclaimed(_ line: Span<UInt8>, _ position: LinePosition) {

@@ -40,7 +40,7 @@ struct AuditFormat: LineFormat {
   ]
 
   func interpret(_ record: Record, _ process: ProcessLog, into events: inout EventSink) {
-    guard let json = try? JSONValue.parse(record.line) else { return }
+    guard let json = try? JSONValue.parse(record.line) else { return events.reject("an audit event that is no JSON") }
     for item in json["items"].map(\.array) ?? [json] {
       guard item["stage"]?.string.map({ $0 == "ResponseComplete" || $0 == "Panic" }) ?? true else { continue }
       if let id = item["auditID"]?.string, process.memory.count < 1_000_000 {

@@ -118,7 +118,9 @@ enum CodisLines {
   ) {
     var event = record.event(.sentinel(name), origin: "codis")
     event.attributes["sign"] = .string(String(name.prefix(1)))
-    SentinelLines.fill(&event, payload, SentinelEvent.byName[name]?.payload ?? .instance, name, process)
+    guard SentinelLines.fill(&event, payload, SentinelEvent.byName[name]?.payload ?? .instance, name, process) else {
+      return events.reject(SentinelLines.cutOff)
+    }
     events.emit(event)
   }
 }

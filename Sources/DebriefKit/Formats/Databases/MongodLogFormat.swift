@@ -38,7 +38,9 @@ struct MongodLogFormat: LineFormat {
   }
 
   func interpret(_ record: Record, _ process: ProcessLog, into events: inout EventSink) {
-    guard let body = try? JSONValue.parse(record.message) else { return }
+    guard let body = try? JSONValue.parse(record.message) else {
+      return events.reject("a mongod log line that is no JSON")
+    }
     let text = body["msg"]?.string ?? ""
     let attributes = body["attr"]?.object ?? [:]
     func emit(_ kind: EventKind, _ code: String, role: String? = nil) {
@@ -53,7 +55,9 @@ struct MongodLogFormat: LineFormat {
     }
     switch text {
     case "Replica set state transition":
-      let state = attributes["newState"]?.string ?? ""
+      guard let state = attributes["newState"]?.string else {
+        return events.reject("a change of state without the state")
+      }
       let role = RoleWord.normalise(state)
       if role == "primary" || role == "replica" {
         emit(.roleChanged, "state-transition", role: role)
@@ -61,10 +65,13 @@ struct MongodLogFormat: LineFormat {
         emit(.stateObserved, "state-\(state.lowercased())")
       }
     case "Member is in new state":
+      guard let member = attributes["hostAndPort"]?.string, let state = attributes["newState"]?.string else {
+        return events.reject("a change of state without the member or its state")
+      }
       var event = record.event(.roleObserved, origin: "mongodb")
       event.code = "member-state"
-      event.instance = attributes["hostAndPort"]?.string
-      event.role = RoleWord.normalise(attributes["newState"]?.string ?? "")
+      event.instance = member
+      event.role = RoleWord.normalise(state)
       event.message = "\(text) \(JSONValue.object(attributes).compact)"
       event.attributes["witness"] = "database"
       events.emit(event)

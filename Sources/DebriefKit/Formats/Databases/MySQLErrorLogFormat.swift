@@ -27,9 +27,11 @@ struct MySQLErrorLogFormat: LineFormat {
       return .foreign
     }
     guard var text = line.firstIndex(of: UInt8(ascii: "]"), from: level).map({ $0 + 2 }) else { return .foreign }
+    guard text < line.count else { return .damaged("a line of MySQL without its text") }
     var head = LineHead(stamp: stamp, message: 0..<0, severity: severity)
     // `[MY-010584] [Repl] `
-    if line.has("[MY-", at: text), let close = line.find("] ", from: text) {
+    if line.has("[MY-", at: text) {
+      guard let close = line.find("] ", from: text) else { return .damaged("a line of MySQL that is cut off") }
       head.number = line.number(at: text + 4)?.value ?? 0
       text = close + 2
       if text < line.count, line[text] == UInt8(ascii: "["), let next = line.find("] ", from: text) { text = next + 2 }

@@ -87,15 +87,22 @@ struct PatroniFormat: LineFormat {
 
   /// `no action. I am (x), the leader with the lock` · `…, a secondary, and following a leader (y)`
   private func observed(_ text: String, _ record: Record, _ process: ProcessLog, _ events: inout EventSink) {
+    guard let role = Self.ownRole(text) else { return events.reject("a line of Patroni that does not say the role") }
     let me = Self.name(after: "I am (", in: text) ?? Self.name(after: "I am ", in: text)
     if let me { process.facts["pod"] = me }
     var event = record.event(.roleObserved, origin: "patroni")
     event.instance = me ?? process.member
-    event.role =
-      text.contains("the leader with the lock") ? "primary" : text.contains("standby leader") ? "other" : "replica"
+    event.role = role
     event.peer = Self.name(after: "following a leader (", in: text)
     event.attributes["witness"] = "manager"
     events.emit(event)
+  }
+
+  private static func ownRole(_ text: String) -> String? {
+    if text.contains("the leader with the lock") { return "primary" }
+    if text.contains("a secondary") || text.contains("a replica") { return "replica" }
+    if text.contains("standby leader") { return "other" }
+    return text.contains("following a") ? "replica" : nil
   }
 
   /// `received switchover request with leader=x candidate=y scheduled_at=None`
@@ -126,7 +133,7 @@ struct PatroniFormat: LineFormat {
   private static func name(after mark: String, in text: String) -> String? {
     guard let range = text.firstRange(of: mark) else { return nil }
     let name = text[range.upperBound...].prefix { $0 != ")" && $0 != "," && $0 != " " }
-    return name.isEmpty ? nil : String(name)
+    return name.isEmpty || name.first == "(" ? nil : String(name)
   }
 
   private static let words: [(text: String, kind: EventKind, code: String)] = [

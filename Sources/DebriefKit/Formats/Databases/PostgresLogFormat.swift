@@ -40,7 +40,7 @@ struct PostgresLogFormat: LineFormat {
   func isChatter(_ line: Span<UInt8>, _ head: LineHead) -> Bool {
     let start = head.message.lowerBound
     return head.severity == .debug || line.has("checkpoint ", at: start)
-      || line.has("could not receive data", at: start)
+      || line.has("could not receive data from client", at: start)
       || line.has("restartpoint ", at: start) || line.has("recovery restart point", at: start)
       || line.has("automatic ", at: start)
   }

@@ -26,7 +26,15 @@ enum ServerVariables {
 
   static func isReadOnly(_ column: String) -> Bool { column == "read_only" || column == "super_read_only" }
 
-  /// The event for one server; nil where the row does not say both who and whether.
+  private static func isOn(_ value: String) -> Bool? {
+    switch value.uppercased() {
+    case "1", "ON": true
+    case "0", "OFF": false
+    default: nil
+    }
+  }
+
+  /// The event for one server; nil where the row does not say both who and whether, for every variable it was asked for.
   static func event(_ row: [String: String], _ make: (EventKind) -> Event) -> Event? {
     guard let host = row["hostname"], !host.isEmpty, row.keys.contains(where: isReadOnly) else { return nil }
     var event = make(.stateObserved)
@@ -37,7 +45,7 @@ enum ServerVariables {
     var said: [String] = []
     for column in ["read_only", "super_read_only"] {
       guard let value = row[column] else { continue }
-      let isOn = value == "1" || value.uppercased() == "ON"
+      guard let isOn = isOn(value) else { return nil }
       if isOn { isWritable = false }
       event.attributes[column] = .bool(isOn)
       said.append("\(column) is \(isOn ? "ON" : "OFF")")

@@ -25,6 +25,7 @@ struct ServerVariablesRowFormat: LineFormat {
   func interpret(_ record: Record, _ process: ProcessLog, into events: inout EventSink) {
     guard let columns = process.memory["asked_columns"]?.split(separator: ",").map(String.init) else { return }
     let cells = record.message.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+    guard cells.count == columns.count else { return events.reject("a row with other columns than were asked for") }
     let row = Dictionary(zip(columns, cells), uniquingKeysWith: { first, _ in first })
     if let event = ServerVariables.event(row, { record.event($0, origin: "mysql") }) {
       events.emit(event, at: process.capturedAt)

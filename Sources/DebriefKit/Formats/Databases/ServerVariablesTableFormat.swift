@@ -26,6 +26,7 @@ struct ServerVariablesTableFormat: BlockFormat {
         columns = cells.map { ServerVariables.name($0) }
         continue
       }
+      guard cells.count == columns.count else { continue }
       let row = Dictionary(zip(columns, cells), uniquingKeysWith: { first, _ in first })
       guard let event = ServerVariables.event(row, { block.event($0, origin: "mysql", line: index) }) else { continue }
       // The server's own clock, where it was asked too.

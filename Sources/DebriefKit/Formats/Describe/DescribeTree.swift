@@ -34,7 +34,9 @@ struct DescribeTree {
       guard !body.isEmpty else { continue }
       guard let (key, value) = Self.pair(body) else {
         guard let open = last else { continue }
-        if open.value.isEmpty || open.key == "Labels" || open.key == "Annotations" || open.key == "Tolerations" {
+        // Only a sentence goes on in the next line; a name is whole.
+        let isList = ["Labels", "Annotations", "Tolerations"].contains(open.key)
+        if isList || !open.value.contains(" ") {
           open.texts.append((body, index))
         } else {
           open.value += "\n" + body

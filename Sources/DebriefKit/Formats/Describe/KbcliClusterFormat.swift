@@ -33,6 +33,7 @@ struct KbcliClusterFormat: BlockFormat {
   func interpret(_ block: Block, _ process: ProcessLog, into events: inout EventSink) throws {
     guard let title = block.lines.first else { return }
     let cluster = String(title.dropFirst(6).prefix { !$0.isWhitespace })
+    guard !cluster.isEmpty else { throw BlockProblem(line: 0, reason: "the name of the cluster is missing") }
     var table: TextTable?
     var roles = RoleCensus()
     for (index, line) in block.lines.enumerated().dropFirst() {
@@ -56,6 +57,10 @@ struct KbcliClusterFormat: BlockFormat {
         event.message = "cluster \(cluster) is \(cells["STATUS"] ?? "without a phase")"
         events.emit(event, at: process.capturedAt)
       } else if columns.has("INSTANCE", "ROLE") {
+        guard cells["ROLE"] != nil || columns.reaches(beyond: "ROLE", cells) else {
+          roles.isPartial = true
+          continue
+        }
         readMember(
           cells, cluster, line, block.event(.roleObserved, origin: "kbcli", line: index), process, &events, &roles)
       }

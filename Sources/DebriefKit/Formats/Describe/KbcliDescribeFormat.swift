@@ -63,7 +63,9 @@ struct KbcliDescribeFormat: BlockFormat {
       default: break
       }
     }
-    guard let name = spec["Name"] else { return }
+    guard let name = spec["Name"], !name.isEmpty else {
+      throw BlockProblem(line: 0, reason: "the name of the operation is missing")
+    }
     func event(_ kind: EventKind, _ line: Int) -> Event {
       var event = block.event(kind, origin: "kbcli", line: line)
       event.cluster = spec["Cluster"]

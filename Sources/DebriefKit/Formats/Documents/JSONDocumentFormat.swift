@@ -61,7 +61,7 @@ struct JSONDocumentFormat: BlockFormat {
       return
     }
     if let problem = read.problem { throw BlockProblem(line: problem.line, reason: problem.reason) }
-    if known == 0 { throw BlockProblem(line: 0, reason: "no kind of document that debrief knows") }
+    if known == 0 { throw BlockProblem(line: 0, reason: DocumentKinds.unknown) }
   }
 
   private static func continues(_ byte: UInt8) -> Bool {
@@ -76,6 +76,8 @@ struct JSONDocumentFormat: BlockFormat {
 
 /// Who reads which documents, whatever notation they were written in.
 enum DocumentKinds {
+  static let unknown = "no document of a kind that debrief knows, or nothing but its kind"
+
   /// Reads one document and the ones inside it; gives how many were of a known kind. The items of a typed list (`PodList`)
   /// do not repeat their kind.
   static func read(
@@ -98,7 +100,9 @@ enum DocumentKinds {
       // An empty list is understood as well.
       return max(1, known)
     }
-    KubernetesObject(document, block, process, kind: kind).read(into: &events)
+    let object = KubernetesObject(document, block, process, kind: kind)
+    guard object.saysSomething else { return 0 }
+    object.read(into: &events)
     return 1
   }
 }

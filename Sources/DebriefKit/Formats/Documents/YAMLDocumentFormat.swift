@@ -53,6 +53,6 @@ struct YAMLDocumentFormat: BlockFormat {
     let documents = try DocumentNode.yaml(block.text)
     for document in documents { known += DocumentKinds.read(document, block, process, into: &events) }
     let isEmpty = documents.allSatisfy { $0.isNull }
-    guard known > 0 || isEmpty else { throw BlockProblem(line: 0, reason: "no kind of document that debrief knows") }
+    guard known > 0 || isEmpty else { throw BlockProblem(line: 0, reason: DocumentKinds.unknown) }
   }
 }

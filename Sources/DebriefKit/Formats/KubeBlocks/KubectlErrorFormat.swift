@@ -20,9 +20,13 @@ struct KubectlErrorFormat: LineFormat {
       TerminalAnswer(record: record, process: process).read(into: &events)
       return
     }
-    let reason = text.hasPrefix("Error from server (") ? String(text.dropFirst(19).prefix { $0 != ")" }) : "Error"
+    var reason = "Error"
+    if text.hasPrefix("Error from server ("), let close = text.firstIndex(of: ")") {
+      reason = String(text[..<close].dropFirst(19))
+    }
     var event = record.event(.scriptOutput, origin: "kubectl")
     event.code = reason
+    if reason == "Forbidden" { event.kind = .accessDenied }
     if let user = Forbidden.user(in: text) {
       event.kind = .accessDenied
       event.actor = user
@@ -33,7 +37,8 @@ struct KubectlErrorFormat: LineFormat {
       if let quote = rest.firstIndex(of: "\"") {
         let resource = rest[..<quote].split(separator: " ").last.map(String.init)
         let name = rest[rest.index(after: quote)...].prefix { $0 != "\"" }
-        event.instance = String(name)
+        // Without its closing quote it is cut off.
+        if !name.isEmpty, name.endIndex < rest.endIndex { event.instance = String(name) }
         if let resource { event.attributes["resource"] = .string(resource) }
       }
     }

@@ -47,7 +47,10 @@ struct ScriptTextFormat: LineFormat {
   }
 
   func interpret(_ record: Record, _ process: ProcessLog, into events: inout EventSink) {
-    if record.message.hasPrefix("{\"Code\":"), let answer = try? JSONValue.parse(record.message) {
+    if record.message.hasPrefix("{\"Code\":") {
+      guard let answer = try? JSONValue.parse(record.message) else {
+        return events.reject("an answer of orchestrator that is cut off")
+      }
       let code = answer["Code"]?.string ?? ""
       var event = record.event(code == "OK" ? .apiResponse : .apiError, origin: "job")
       event.code = code

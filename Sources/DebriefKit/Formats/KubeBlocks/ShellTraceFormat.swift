@@ -11,7 +11,8 @@ struct ShellTraceFormat: LineFormat {
   func read(_ line: Span<UInt8>) -> Reading {
     var pluses = 0
     while pluses < line.count, line[pluses] == UInt8(ascii: "+") { pluses += 1 }
-    guard pluses > 0, pluses < 6, pluses < line.count, line[pluses] == ASCII.space else {
+    // `+ Cluster: pg` is the frame of a table of patronictl.
+    guard pluses > 0, pluses < 6, pluses < line.count, line[pluses] == ASCII.space, !line.has("+ Cluster: ") else {
       return isValueRest(line) ? .continuation : .foreign
     }
     if OrchestratorTopologyFormat.isMember(line) { return .foreign }
@@ -73,13 +74,15 @@ struct ShellTraceFormat: LineFormat {
     if let scheme = text.firstRange(of: "http://") ?? text.firstRange(of: "https://") {
       let url = text[scheme.lowerBound...].prefix { $0 != " " && $0 != "'" && $0 != "\"" }
       event.attributes["url"] = .string(String(url))
-      event.peer = String(url.drop { $0 != "/" }.dropFirst(2).prefix { $0 != "/" })
+      let host = url.drop { $0 != "/" }.dropFirst(2).prefix { $0 != "/" }
+      event.peer = host.isEmpty ? nil : String(host)
     }
     for (key, field) in [("\"leader\"", true), ("\"candidate\"", false)] {
       guard let mark = text.firstRange(of: key) else { continue }
-      let value = text[mark.upperBound...].drop { $0 == ":" || $0 == " " || $0 == "\"" }.prefix {
-        $0 != "\"" && $0 != "}"
-      }
+      let rest = text[mark.upperBound...].drop { $0 == ":" || $0 == " " || $0 == "\"" }
+      let value = rest.prefix { $0 != "\"" && $0 != "}" }
+      // A name that nothing ends is cut off.
+      guard !value.isEmpty, value.endIndex < rest.endIndex else { continue }
       if field { event.instance = String(value) } else { event.attributes["candidate"] = .string(String(value)) }
     }
     events.emit(event)
@@ -90,7 +93,7 @@ struct ShellTraceFormat: LineFormat {
     guard let mark = text.firstRange(of: function) else { return nil }
     let value = text[mark.upperBound...].drop { $0 == "'" || $0 == "\\" || $0 == "\"" }
     let name = value.prefix { $0 != "'" && $0 != "\\" && $0 != "\"" && $0 != ")" && $0 != "," }
-    return name.isEmpty ? nil : String(name)
+    return name.isEmpty || name.endIndex == value.endIndex ? nil : String(name)
   }
 
   /// `mysql -h<host> …`

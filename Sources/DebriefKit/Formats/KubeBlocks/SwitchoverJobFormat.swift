@@ -90,8 +90,9 @@ struct SwitchoverJobFormat: LineFormat {
     if body.isEmpty {
       event.code = "accepted"
     } else if let answer = try? JSONValue.parse(body) {
-      event.code = answer["errorCode"]?.string ?? answer["error"]?.string ?? "ok"
-      if answer["errorCode"] != nil || answer["error"] != nil {
+      let failure = answer["errorCode"] ?? answer["error"]
+      event.code = failure == nil ? "ok" : failure?.scalarText ?? "unexpected-body"
+      if failure != nil {
         event.kind = .apiError
         event.severity = .error
       }

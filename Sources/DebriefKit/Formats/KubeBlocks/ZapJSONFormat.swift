@@ -32,7 +32,9 @@ struct ZapJSONFormat: LineFormat {
   }
 
   func interpret(_ record: Record, _ process: ProcessLog, into events: inout EventSink) {
-    guard case .object(let fields)? = try? JSONValue.parse(record.message) else { return }
+    guard case .object(let fields)? = try? JSONValue.parse(record.message) else {
+      return events.reject("a JSON log line that is no JSON")
+    }
     let message = ZapMessage(
       logger: fields["logger"]?.string ?? "", text: fields["msg"]?.string ?? "", fields: fields, damaged: nil)
     ZapMeaning.interpret(message, record, process, into: &events)

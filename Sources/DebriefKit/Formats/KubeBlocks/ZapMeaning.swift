@@ -101,6 +101,8 @@ struct ZapTeller {
 enum Forbidden {
   static func user(in text: some StringProtocol) -> String? {
     guard let mark = text.firstRange(of: "is forbidden: User \"") else { return nil }
-    return String(text[mark.upperBound...].prefix { $0 != "\"" })
+    let rest = text[mark.upperBound...]
+    // A name without its closing quote is cut off.
+    return rest.firstIndex(of: "\"").flatMap { $0 > rest.startIndex ? String(rest[..<$0]) : nil }
   }
 }

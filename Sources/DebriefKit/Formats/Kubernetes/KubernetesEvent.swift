@@ -174,8 +174,11 @@ struct KubernetesEvent {
 
   static func word(after mark: String, in text: String) -> String? {
     guard let range = text.firstRange(of: mark) else { return nil }
-    let word = text[range.upperBound...].prefix { !$0.isWhitespace && $0 != "," && $0 != "\"" }
-    return word.isEmpty ? nil : String(word)
+    let rest = text[range.upperBound...]
+    let word = rest.prefix { !$0.isWhitespace && $0 != "," && $0 != "\"" }
+    // A quoted word that nothing closes is cut off.
+    let isWhole = !mark.hasSuffix("\"") || word.endIndex < rest.endIndex
+    return word.isEmpty || !isWhole ? nil : String(word)
   }
 }
 

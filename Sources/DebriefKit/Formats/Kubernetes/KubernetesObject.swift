@@ -32,6 +32,14 @@ struct KubernetesObject {
 
   var created: Stamp? { KubernetesTime.stamp(node.at("metadata", "creationTimestamp")) }
 
+  /// Whether there is more than a kind: of a document that is cut off behind it nothing can be said.
+  var saysSomething: Bool {
+    if kind == "Event" || !name.isEmpty { return true }
+    return ["spec", "status"].contains { key in
+      if case .object = node[key]?.content { true } else { false }
+    }
+  }
+
   /// Emits what the object says. Kinds that say nothing about a switchover give nothing.
   func read(into events: inout EventSink) {
     switch kind {

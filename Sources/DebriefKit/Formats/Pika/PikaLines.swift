@@ -57,7 +57,7 @@ enum PikaLines {
     if let signal = found["signal"] { event.code = "signal-\(signal)" }
     // The replication port is the service port plus 2000.
     if let address = found["repl_peer"], let colon = address.lastIndex(of: ":"),
-      let port = Int(address[address.index(after: colon)...])
+      let port = Int(address[address.index(after: colon)...]), port > 2000
     {
       event.peer = "\(address[..<colon]):\(port - 2000)"
     }

@@ -15,10 +15,10 @@ struct SentinelInstance {
     // Empty words count: an empty ip stands between two blanks.
     let words = text.split(separator: " ", omittingEmptySubsequences: false)
     guard words.count >= 4, ["master", "slave", "sentinel"].contains(words[0]), !words[1].isEmpty,
-      !words[3].isEmpty, words[3].utf8.allSatisfy(ASCII.isDigit)
+      Self.isPort(words[3])
     else { return nil }
     (type, name, ip, port) = (words[0], words[1], words[2], words[3])
-    if words.count >= 8, words[4] == "@" {
+    if words.count >= 8, words[4] == "@", Self.isPort(words[7]) {
       master = String(words[5])
       masterAddress = Self.address(words[6], words[7])
       tail = Self.words(words[8...])
@@ -30,9 +30,16 @@ struct SentinelInstance {
     }
   }
 
+  static func isPort(_ word: some StringProtocol) -> Bool { !word.isEmpty && word.utf8.allSatisfy(ASCII.isDigit) }
+
   /// `ip:port`, IPv6 in brackets.
   static func address(_ ip: some StringProtocol, _ port: some StringProtocol) -> String {
     ip.contains(":") && !ip.hasPrefix("[") ? "[\(ip)]:\(port)" : "\(ip):\(port)"
+  }
+
+  /// `ip:port`; the host alone where the port is not told.
+  static func address(_ host: String, port: String?) -> String {
+    port.flatMap { isPort($0) ? address(host, $0) : nil } ?? host
   }
 
   private static func words(_ words: ArraySlice<Substring>) -> [Substring] { words.filter { !$0.isEmpty } }

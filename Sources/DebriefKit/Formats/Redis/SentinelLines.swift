@@ -16,34 +16,42 @@ enum SentinelLines {
     var event = record.event(.sentinel(name), origin: "sentinel")
     event.attributes["sign"] = .string(String(name.prefix(1)))
     event.attributes["capture"] = capture.map { .string($0) }
-    fill(&event, payload, known?.payload ?? .instance, name, process)
+    guard fill(&event, payload, known?.payload ?? .instance, name, process) else {
+      events.reject(cutOff)
+      return true
+    }
     events.emit(event)
     return true
   }
 
-  /// Reads the payload of an event into its fields; also for captures of the channel, where no log line exists.
+  static let cutOff = "a sentinel's event without all that it is about"
+
+  /// Reads the payload of an event into its fields; also for captures of the channel, where no log line exists. False for
+  /// a payload that is cut off: what happened to nobody is no event.
   static func fill(
     _ event: inout Event, _ payload: Substring, _ shape: SentinelEvent.Payload, _ name: Substring, _ process: ProcessLog
-  ) {
+  ) -> Bool {
     switch shape {
     case .instance:
-      guard let instance = SentinelInstance(payload) else { break }
+      guard let instance = SentinelInstance(payload) else { return false }
       instance.describe(&event)
       tail(instance.tail, &event, name)
       remember(instance, name, process)
     case .epoch:
-      event.attributes["epoch"] = payload.split(separator: " ").first.flatMap { Int64($0) }.map { .integer($0) }
+      guard let epoch = payload.split(separator: " ").first.flatMap({ Int64($0) }) else { return false }
+      event.attributes["epoch"] = .integer(epoch)
       event.cluster = onlyMaster(process)
     case .vote:
       let words = payload.split(separator: " ")
+      guard words.count >= 2, let epoch = Int64(words[1]) else { return false }
       event.kind = .voteCast
-      event.instance = words.first.map(String.init)
+      event.instance = String(words[0])
       event.actor = process.facts["sentinel_id"]
-      event.attributes["epoch"] = words.dropFirst().first.flatMap { Int64($0) }.map { .integer($0) }
+      event.attributes["epoch"] = .integer(epoch)
       event.cluster = onlyMaster(process)
     case .addresses:
       let words = payload.split(separator: " ", omittingEmptySubsequences: false)
-      guard words.count >= 5 else { break }
+      guard words.count >= 5, SentinelInstance.isPort(words[2]), SentinelInstance.isPort(words[4]) else { return false }
       event.cluster = String(words[0])
       event.peer = SentinelInstance.address(words[1], words[2])
       event.instance = SentinelInstance.address(words[3], words[4])
@@ -51,6 +59,7 @@ enum SentinelLines {
       event.attributes["text"] = .string(String(payload))
       event.cluster = onlyMaster(process)
     }
+    return true
   }
 
   // MARK: - What follows the instance

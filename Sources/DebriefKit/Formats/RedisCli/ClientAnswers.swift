@@ -43,6 +43,7 @@ struct ClientAnswers: BlockFormat {
   func interpret(_ block: Block, _ process: ProcessLog, into events: inout EventSink) {
     var clock: Stamp?
     var ofDay: Int64?
+    defer { if let clock, clock.zoned { capture(clock, process, &events) } }
     for (index, text) in block.lines.enumerated() where !text.isEmpty {
       let bytes = Array(text.utf8)
       let (end, stamp) = Self.time(bytes.span)
@@ -62,7 +63,15 @@ struct ClientAnswers: BlockFormat {
       }
       event.attributes["clock_us"] = ofDay.map { .integer($0) }
       events.emit(event, at: clock)
+      // A time is one answer's.
+      (clock, ofDay) = (nil, nil)
     }
+  }
+
+  /// A date that no answer follows is the output of `date -Is`: what was printed beside it counts its ages from there.
+  private func capture(_ clock: Stamp, _ process: ProcessLog, _ events: inout EventSink) {
+    process.capturedAt = clock
+    events.dateAges(process)
   }
 
   // MARK: - Grammar

@@ -42,9 +42,11 @@ enum ConfigurationReader {
       separator: "\n")
     if let target = event.attributes["replicaof"]?.string ?? event.attributes["slaveof"]?.string {
       let words = target.split { $0 == " " || $0 == ":" }
-      if words.count == 2, words[1].allSatisfy(\.isNumber) { event.peer = SentinelInstance.address(words[0], words[1]) }
+      if words.count == 2, SentinelInstance.isPort(words[1]) {
+        event.peer = SentinelInstance.address(words[0], words[1])
+      }
     }
-    if event.instance == nil, let port = event.attributes["port"]?.string {
+    if event.instance == nil, let port = event.attributes["port"]?.string, SentinelInstance.isPort(port) {
       event.instance = SentinelInstance.address(ownHost(event.attributes) ?? "", port)
     }
   }
@@ -52,7 +54,7 @@ enum ConfigurationReader {
   /// The address the server announces, else the one it is bound to if that means one host.
   private static func ownHost(_ items: [String: JSONValue]) -> String? {
     for key in ["replica_announce_ip", "slave_announce_ip"] { if let host = items[key]?.string { return host } }
-    let bound = items["bind"]?.string?.split(separator: " ").map(String.init) ?? []
+    let bound = items["bind"]?.string?.split { $0 == " " || $0 == ";" }.map(String.init) ?? []
     return bound.first { !everywhere.contains($0) }
   }
 

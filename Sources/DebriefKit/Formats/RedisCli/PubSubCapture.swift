@@ -21,7 +21,7 @@ struct PubSubCapture: BlockFormat {
     return RedisCliSession().opens(line) ? .before : .more
   }
 
-  func interpret(_ block: Block, _ process: ProcessLog, into events: inout EventSink) {
+  func interpret(_ block: Block, _ process: ProcessLog, into events: inout EventSink) throws {
     let values = block.lines.map { line in
       let (columns, value) = ReplyTree.numbers(line)
       return columns.isEmpty ? line : ReplyTree.plain(value)
@@ -29,13 +29,15 @@ struct PubSubCapture: BlockFormat {
     for (index, word) in values.enumerated() where word == "pmessage" || word == "message" {
       // pmessage has the pattern first.
       let channel = index + (word == "pmessage" ? 2 : 1)
-      guard channel + 1 < values.count, let known = SentinelEvent.byName[Substring(values[channel])] else { continue }
-      let payload = values[channel + 1]
+      guard channel < values.count, let known = SentinelEvent.byName[Substring(values[channel])] else { continue }
+      let payload = channel + 1 < values.count ? values[channel + 1] : ""
       var event = block.event(.sentinel(known.name), origin: "sentinel", line: index)
       event.message = "\(known.name) \(payload)"
       event.attributes["sign"] = .string(String(known.name.prefix(1)))
       event.attributes["capture"] = "pubsub"
-      SentinelLines.fill(&event, Substring(payload), known.payload, Substring(known.name), process)
+      guard SentinelLines.fill(&event, Substring(payload), known.payload, Substring(known.name), process) else {
+        throw BlockProblem(line: index, reason: SentinelLines.cutOff)
+      }
       events.emit(event)
     }
   }

@@ -22,7 +22,8 @@ struct RedisConfiguration: BlockFormat {
   private static func isItem(_ line: Span<UInt8>) -> Bool {
     var index = 0
     while index < line.count, line[index] == UInt8(ascii: "-") || line[index] &- 0x61 < 26 { index += 1 }
-    return index > 2 && index < line.count && line[index] == ASCII.space
+    // `slaveof : 10.0.0.1:9221` is pika's.
+    return index > 2 && index < line.count && line[index] == ASCII.space && !line.has(" : ", at: index)
   }
 
   func interpret(_ block: Block, _ process: ProcessLog, into events: inout EventSink) {

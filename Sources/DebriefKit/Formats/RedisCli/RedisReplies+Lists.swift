@@ -52,7 +52,7 @@ extension RedisReplies {
       events.emit(role)
     } else if fields["master_link_status"] != nil || fields["role_reported"] == "slave" {
       event.code = "sentinel-replicas"
-      event.peer = fields["master_host"].map { SentinelInstance.address($0, fields["master_port"] ?? "6379") }
+      event.peer = fields["master_host"].map { SentinelInstance.address($0, port: fields["master_port"]) }
       events.emit(event)
     } else {
       event.code = "sentinel-sentinels"

@@ -32,7 +32,7 @@ struct RedisReplies {
     case "CONFIG" where command?.word(0) == "GET": return configGet(lines, into: &events)
     default: break
     }
-    if info(lines, into: &events) { return }
+    if infos(lines, into: &events) { return }
     if quorum(lines, into: &events) { return }
     if lists(lines, into: &events) { return }
     ReplyStatus(replies: self).read(first, into: &events)
@@ -61,6 +61,30 @@ struct RedisReplies {
 
   // MARK: - INFO
 
+  /// The answers of several servers may stand below each other, in a loop's output or pasted together: a section that
+  /// comes a second time is another server's. Only the first is known to be the one that was asked.
+  private func infos(_ lines: [String], into events: inout EventSink) -> Bool {
+    var starts = [0]
+    var seen: Set<Substring> = []
+    for (index, line) in lines.enumerated() {
+      guard line.hasPrefix("# ") || line.hasPrefix("role:") else { continue }
+      let part = line.prefix { $0 != ":" }
+      // A sentinel has no replication, and a server no sentinels.
+      let isOther = part == "# Sentinel" && seen.contains("role") || part == "role" && seen.contains("# Sentinel")
+      if isOther || !seen.insert(part).inserted {
+        starts.append(index)
+        seen = [part]
+      }
+    }
+    guard starts.count > 1 else { return info(lines, into: &events) }
+    var isInfo = false
+    for (start, end) in zip(starts, starts.dropFirst() + [lines.count]) {
+      let one = RedisReplies(command: start == 0 ? command : nil, block: block, offset: offset + start)
+      if one.info(Array(lines[start..<end]), into: &events) { isInfo = true }
+    }
+    return isInfo
+  }
+
   private func info(_ lines: [String], into events: inout EventSink) -> Bool {
     var fields: [String: String] = [:]
     for line in lines where !line.hasPrefix("#") {
@@ -69,14 +93,9 @@ struct RedisReplies {
       }
       fields[String(line[..<colon]).replacing(" ", with: "_")] = String(line[line.index(after: colon)...])
     }
-    if fields["sentinel_masters"] != nil {
-      infoSentinel(fields, lines, into: &events)
-      return true
-    }
-    if let role = fields["role"] {
-      infoReplication(fields, role, lines, into: &events)
-      return true
-    }
+    if fields["sentinel_masters"] != nil { infoSentinel(fields, lines, into: &events) }
+    if let role = fields["role"] { infoReplication(fields, role, lines, into: &events) }
+    guard fields["sentinel_masters"] == nil, fields["role"] == nil else { return true }
     guard fields["redis_version"] ?? fields["pika_version"] ?? fields["keyspace_hits"] != nil else { return false }
     var event = state("info", lines.prefix(40))
     event.attributes = fields.mapValues { .string($0) }
@@ -87,7 +106,7 @@ struct RedisReplies {
   private func infoReplication(
     _ fields: [String: String], _ role: String, _ lines: [String], into events: inout EventSink
   ) {
-    let following = fields["master_host"].map { SentinelInstance.address($0, fields["master_port"] ?? "6379") }
+    let following = fields["master_host"].map { SentinelInstance.address($0, port: fields["master_port"]) }
     let isPika = lines.contains { $0.contains("binlog_offset") || $0.hasPrefix("ReplicationID:") }
     var event = state("info-replication", lines.prefix(60))
     event.attributes = fields.mapValues { .string($0) }

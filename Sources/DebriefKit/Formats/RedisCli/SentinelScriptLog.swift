@@ -52,7 +52,9 @@ struct SentinelScriptLog: LineFormat {
       _ = SentinelLines.interpret(record, process, capture: "script", into: &events)
       return
     }
-    guard words.count >= 7 else { return }
+    guard words.count >= 7, SentinelInstance.isPort(words[4]), SentinelInstance.isPort(words[6]) else {
+      return events.reject("a client-reconfig script's arguments are cut off")
+    }
     var event = record.event(.stateObserved, origin: "sentinel")
     event.code = "client-reconfig"
     event.cluster = String(words[0])

@@ -79,10 +79,14 @@ struct KubernetesTableFormat: BlockFormat {
   func interpret(_ block: Block, _ process: ProcessLog, into events: inout EventSink) throws {
     guard let header = block.lines.first, let table = TextTable(header: header) else { return }
     var roles = RoleCensus()
+    var uncounted = RoleCensus()
     for (index, line) in block.lines.enumerated().dropFirst() {
       let row = TableRow(
         cells: table.cells(line), hasRoles: table.has("ROLE"), line: index, text: line, block: block, process: process)
-      row.read(table.columns.map(\.name), into: &events, &roles)
+      // Under a header that is damaged or of another table a row may still betray its columns.
+      if !row.read(table.columns.map(\.name), into: &events, &roles), let loose = LooseRow(line) {
+        loose.tableRow(index, line, block, process).read(loose.columns, into: &events, &uncounted)
+      }
     }
     roles.emit(block, process, into: &events)
   }

@@ -31,10 +31,7 @@ struct LooseRowFormat: BlockFormat {
     var uncounted = RoleCensus()
     for (index, line) in block.lines.enumerated() {
       guard let loose = LooseRow(line) else { continue }
-      TableRow(
-        cells: loose.cells, hasRoles: loose.cells["ROLE"] != nil, isAlone: true, line: index, text: line, block: block,
-        process: process
-      ).read(loose.columns, into: &events, &uncounted)
+      loose.tableRow(index, line, block, process).read(loose.columns, into: &events, &uncounted)
     }
   }
 }
@@ -66,6 +63,12 @@ struct LooseRow {
       cells["MESSAGE"] = parts[(columns.count - 1)...].joined(separator: "  ")
     }
     self.cells = cells
+  }
+
+  func tableRow(_ index: Int, _ text: String, _ block: Block, _ process: ProcessLog) -> TableRow {
+    TableRow(
+      cells: cells, hasRoles: cells["ROLE"] != nil, isAlone: true, line: index, text: text, block: block,
+      process: process)
   }
 
   /// `NAME READY STATUS RESTARTS AGE [IP NODE …] [ROLE]`, perhaps with a namespace before it.

@@ -4,6 +4,8 @@ struct RoleCensus {
   private var members: [String: Int] = [:]
   private var first: [String: Event] = [:]
   private var order: [String] = []
+  /// A row ended before its role: how many primaries there were cannot be said.
+  var isPartial = false
 
   mutating func count(_ event: Event) {
     // Members are numbered; other pods of the table have no role to lack.
@@ -26,6 +28,7 @@ struct RoleCensus {
   }
 
   func emit(_ block: Block, _ process: ProcessLog, into events: inout EventSink) {
+    guard !isPartial else { return }
     for key in order {
       guard let event = first[key], let count = members[key] else { continue }
       let names = primaries[key] ?? []

@@ -33,18 +33,28 @@ struct TableRow {
   /// When the table was printed, or nothing: the rows of an undated table stay undated, in their order.
   private var captured: Stamp? { process.capturedAt }
 
-  /// Reads the row as what a table with these columns holds; tables of other things give nothing.
-  func read(_ columns: [String], into events: inout EventSink, _ roles: inout RoleCensus) {
+  /// Reads the row as what a table with these columns holds. False for tables of other things, which give nothing.
+  @discardableResult
+  func read(_ columns: [String], into events: inout EventSink, _ roles: inout RoleCensus) -> Bool {
     func has(_ names: String...) -> Bool { names.allSatisfy(columns.contains) }
     if has("REASON", "OBJECT", "MESSAGE") || has("REASON", "NAME", "MESSAGE") {
       // kubectl, kbcli, and `-o custom-columns`, whose names people choose.
       let times = ["LAST SEEN", "TIME", "LAST", "LASTSEEN", "LAST_SEEN", "TIMESTAMP", "WHEN"]
       readEvent(seen: columns.first(where: times.contains), into: &events)
     } else if has("CLUSTER", "COMPONENT", "ROLE") {
+      guard tellsRole(columns) else {
+        roles.isPartial = true
+        return true
+      }
       readInstance(into: &events, &roles)
     } else if has("TYPE", "CLUSTER", "STATUS", "PROGRESS") {
       readOperation(into: &events)
     } else if has("READY", "STATUS", "RESTARTS") {
+      // A row that is cut off before the role does not say that there is none.
+      guard tellsRole(columns) else {
+        roles.isPartial = true
+        return true
+      }
       readPod(into: &events, &roles)
     } else if has("COMPLETIONS", "DURATION") {
       readJob(into: &events)
@@ -54,7 +64,14 @@ struct TableRow {
       readNode(into: &events)
     } else if has("TERMINATION-POLICY", "STATUS") {
       readCluster(into: &events)
+    } else {
+      return false
     }
+    return true
+  }
+
+  private func tellsRole(_ columns: [String]) -> Bool {
+    cells["ROLE"] != nil || TextTable.reaches(beyond: "ROLE", columns, cells)
   }
 
   // MARK: - Events

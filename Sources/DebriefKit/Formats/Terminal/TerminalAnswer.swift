@@ -7,7 +7,11 @@ struct TerminalAnswer {
 
   func read(into events: inout EventSink) {
     if text.hasPrefix("OpsRequest ") {
-      created(operation: text.split(separator: " ").dropFirst().first.map(String.init), into: &events)
+      let words = text.split(separator: " ")
+      guard words.count > 2, words[2] == "created" else {
+        return events.reject("the name of the OpsRequest is missing")
+      }
+      created(operation: String(words[1]), into: &events)
     } else if text.hasPrefix("opsrequest.") {
       guard text.hasSuffix(" created") || text.hasSuffix(" configured") else { return }
       let name = text.split(separator: " ").first?.split(separator: "/").last.map(String.init)

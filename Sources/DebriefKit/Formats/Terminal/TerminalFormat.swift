@@ -41,12 +41,6 @@ struct TerminalFormat: LineFormat {
     case UInt8(ascii: "M"), UInt8(ascii: "T"), UInt8(ascii: "W"), UInt8(ascii: "F"), UInt8(ascii: "S"):
       guard line.count < 40, line[3] == ASCII.space, KubernetesTime.date(line.text()) != nil else { break }
       return .date
-    case UInt8(ascii: "2") where line.count <= 35:
-      // `date -Is`, `date --iso-8601=seconds`: a date and nothing else.
-      guard let reading = TimestampReader.iso(line, at: 0), reading.end == line.count, reading.stamp.zoned else {
-        break
-      }
-      return .date
     default: break
     }
     return Prompt.command(in: line) == nil ? nil : .prompt
@@ -63,7 +57,7 @@ struct TerminalFormat: LineFormat {
     switch Word(rawValue: record.head.number) {
     case .prompt: Self.take(record.message, at: record.position.line, process)
     case .date:
-      guard let stamp = KubernetesTime.date(record.line) ?? KubernetesTime.stamp(record.line) else { return }
+      guard let stamp = KubernetesTime.date(record.line) else { return }
       process.capturedAt = stamp
       events.dateAges(process)
     case .query: process.memory["asked_columns"] = ServerVariables.columns(inCommand: record.line)
