@@ -1,0 +1,349 @@
+// What kubectl and kbcli print for people.
+
+extension GoldenRow {
+  static let kubernetesTables: [GoldenRow] = [
+    GoldenRow(
+      .golden, "kubernetes-table", "pods with roles, operations, events",
+      shows: ["witness", "status", "operation", "type", "phase", "label", "age_s"],
+      #"""
+      NAME           READY   STATUS    RESTARTS   AGE   ROLE
+      till-mysql-0   4/4     Running   0          15d   leader
+      till-mysql-1   4/4     Running   0          15d   follower
+
+      NAME        TYPE         CLUSTER   STATUS    PROGRESS   AGE
+      till-sw-1   Switchover   till      Running   0/1        3m
+
+      LAST SEEN   TYPE      REASON                 OBJECT                  MESSAGE
+      5m          Warning   BackoffLimitExceeded   job/till-switchover-0   Job has reached the specified backoff limit
+      """#,
+      gives: #"""
+        2 - state.observed code=roles instance=till-mysql-0 witness=label
+        2 - role.observed instance=till-mysql-0 role=primary witness=label status=Running label=leader
+        3 - role.observed instance=till-mysql-1 role=replica witness=label status=Running label=follower
+        6 - state.observed code=opsrequest cluster=till operation=till-sw-1 type=Switchover phase=Running age_s=180
+        6 - operation.requested cluster=till operation=till-sw-1 type=Switchover phase=Running age_s=180
+        9 - job.failed code=BackoffLimitExceeded instance=till-switchover-0 age_s=300
+        = kubernetes-table 7/9
+        """#),
+    GoldenRow(
+      .golden, "kubernetes-table", "kbcli list-instances and list-ops",
+      shows: ["witness", "status", "operation", "type", "phase", "label", "access_mode"],
+      #"""
+      NAME           NAMESPACE   CLUSTER   COMPONENT   STATUS    ROLE       ACCESSMODE   AZ       CPU(REQUEST/LIMIT)   MEMORY(REQUEST/LIMIT)   STORAGE     NODE         CREATED-TIME
+      till-mysql-0   default     till      mysql       Running   leader     ReadWrite    <none>   1 / 1                1Gi / 1Gi               data:20Gi   w1/10.0.0.1  Jan 13,2025 15:28 UTC+0800
+      till-mysql-1   default     till      mysql       Running   <none>                  <none>   1 / 1                1Gi / 1Gi               data:20Gi   w2/10.0.0.2  Jan 13,2025 15:28 UTC+0800
+
+      NAME        NAMESPACE   TYPE         CLUSTER   COMPONENT   STATUS   PROGRESS   CREATED-TIME
+      till-sw-1   default     Switchover   till      mysql       Failed   0/1        Jan 13,2025 15:38 UTC+0800
+      """#,
+      gives: #"""
+        2 - state.observed code=roles cluster=till component=mysql instance=till-mysql-0 witness=label
+        2 - role.observed cluster=till component=mysql instance=till-mysql-0 role=primary witness=label status=Running label=leader access_mode=ReadWrite
+        3 - role.observed cluster=till component=mysql instance=till-mysql-1 role=none witness=label status=Running
+        6 2025-01-13T07:38:00Z state.observed code=opsrequest cluster=till component=mysql operation=till-sw-1 type=Switchover phase=Failed
+        6 ~2025-01-13T07:38:00Z operation.requested cluster=till component=mysql operation=till-sw-1 type=Switchover phase=Failed
+        = kubernetes-table 5/6
+        """#),
+    GoldenRow(
+      .malformed, "kubernetes-table", "rows cut off, ages that are none, a header that is broken",
+      shows: ["witness", "status", "age_s"],
+      #"""
+      NAME           READY   STATUS    RESTARTS   AGE   ROLE
+      till-mysql-0   4/4     Runn
+      till-mysql-1   4/4     Running   0          old   follower
+
+      NAME           RE
+      till-mysql-2   4/4     Running   0          15d   leader
+      """#,
+      gives: #"""
+        3 - role.observed instance=till-mysql-1 role=replica witness=label status=Running
+        6 - role.observed instance=till-mysql-2 role=primary witness=label status=Running
+        = kubernetes-table 5/6
+        """#),
+    GoldenRow(
+      .golden, "kubernetes-table", "events with and without a count, below the time of their capture",
+      shows: ["reason", "age_s"],
+      #"""
+      $ kubectl get events -n ns # 2025-02-20T13:40:00Z
+      LAST SEEN        TYPE      REASON        OBJECT            MESSAGE
+      16m              Warning   Unhealthy     pod/x-mysql-0     Readiness probe failed: db not ready
+      2m (x3 over 5m)  Warning   BackOff       pod/a-sw-0-x7k2p  Back-off restarting failed container switchover in pod a-sw-0-x7k2p
+      <invalid>        Normal    Scheduled     pod/x-mysql-1     Successfully assigned ns/x-mysql-1 to w1
+      """#,
+      gives: #"""
+        5 - pod.scheduled code=Scheduled instance=x-mysql-1 peer=w1
+        3 ~2025-02-20T13:24:00Z pod.failed code=Unhealthy instance=x-mysql-0 age_s=960
+        4 ~2025-02-20T13:35:00Z pod.failed code=CrashLoopBackOff instance=a-sw-0-x7k2p x3 age_s=300
+        = kubernetes-table+terminal 5/5
+        """#),
+    GoldenRow(
+      .golden, "kubernetes-table-rows", "rows alone",
+      shows: ["witness", "status", "operation", "type", "phase", "age_s", "label"],
+      #"""
+      till-mysql-0   4/4     Running   0          15d   leader
+      till-sw-1   Switchover   till   Running   0/1   3m
+      5m    Warning   BackoffLimitExceeded   job/till-switchover-0   Job has reached the specified backoff limit
+      """#,
+      gives: #"""
+        1 - role.observed instance=till-mysql-0 role=primary witness=label status=Running label=leader
+        2 - state.observed code=opsrequest cluster=till operation=till-sw-1 type=Switchover phase=Running age_s=180
+        2 - operation.requested cluster=till operation=till-sw-1 type=Switchover phase=Running age_s=180
+        3 - job.failed code=BackoffLimitExceeded instance=till-switchover-0 age_s=300
+        = kubernetes-table-rows 3/3
+        """#),
+    GoldenRow(
+      .malformed, "kubernetes-table-rows", "cells missing, an age that is none",
+      shows: ["status", "age_s"],
+      #"""
+      till-mysql-0   4/4     Running   0          old   leader
+      till-mysql-0   4-4     Running   0          15d   leader
+      till-sw-1   Switchover   till   Running
+      5x    Warning   BackoffLimitExceeded   job/till-switchover-0   Job has reached the specified backoff limit
+      """#,
+      gives: #"""
+        = 0/4
+        ! 1+3 no format recognises these lines
+        """#),
+    GoldenRow(
+      .golden, "kubectl-describe", "an OpsRequest with its events",
+      shows: ["operation", "type", "phase"],
+      #"""
+      Name:         risk-switchover-m8ksv
+      Namespace:    default
+      Labels:       app.kubernetes.io/instance=risk
+                    app.kubernetes.io/managed-by=kubeblocks
+      Annotations:  <none>
+      API Version:  apps.kubeblocks.io/v1alpha1
+      Kind:         OpsRequest
+      Metadata:
+        Creation Timestamp:  2025-02-20T13:30:02Z
+      Spec:
+        Cluster Name:  risk
+        Switchover:
+          Component Name:  mysql
+          Instance Name:   risk-mysql-1
+        Type:            Switchover
+      Status:
+        Phase:     Failed
+        Progress:  0/1
+      Events:
+        Type     Reason                    Age   From                    Message
+        ----     ------                    ----  ----                    -------
+        Normal   WaitForProgressing        78s   ops-request-controller  wait for the controller to process the OpsRequest: risk-switchover-m8ksv in Cluster: risk
+        Warning  OpsRequestFailed          18s   ops-request-controller  Failed to process OpsRequest: risk-switchover-m8ksv in cluster: risk
+      """#,
+      gives: #"""
+        9 2025-02-20T13:30:02Z operation.requested cluster=risk component=mysql peer=risk-mysql-1 operation=risk-switchover-m8ksv type=Switchover phase=Failed
+        22 ~2025-02-20T13:30:02Z operation.progress code=WaitForProgressing cluster=risk operation=risk-switchover-m8ksv
+        23 ~2025-02-20T13:31:02Z operation.failed code=OpsRequestFailed cluster=risk operation=risk-switchover-m8ksv
+        17 2025-02-20T13:31:20Z state.observed code=opsrequest cluster=risk component=mysql peer=risk-mysql-1 operation=risk-switchover-m8ksv type=Switchover phase=Failed
+        = kubectl-describe 23/23
+        """#),
+    GoldenRow(
+      .golden, "kubectl-describe", "the pod of a job that failed",
+      shows: ["exit_code", "container", "job"],
+      #"""
+      Name:             a-mysql-switchover-0-x7k2p
+      Namespace:        default
+      Node:             worker-1/10.0.0.7
+      Start Time:       Thu, 20 Feb 2025 13:30:05 +0000
+      Labels:           job-name=a-mysql-switchover-0
+      Status:           Failed
+      IP:               10.1.2.9
+      Controlled By:    Job/a-mysql-switchover-0
+      Containers:
+        switchover:
+          Image:         apecloud/kubeblocks-tools:0.9.4
+          State:          Terminated
+            Reason:       Error
+            Exit Code:    1
+            Started:      Thu, 20 Feb 2025 13:30:08 +0000
+            Finished:     Thu, 20 Feb 2025 13:31:09 +0000
+          Ready:          False
+          Restart Count:  0
+      """#,
+      gives: #"""
+        15 2025-02-20T13:30:08Z pod.started instance=a-mysql-switchover-0-x7k2p peer=worker-1 container=switchover job=a-mysql-switchover-0
+        14 2025-02-20T13:31:09Z pod.terminated code=1 instance=a-mysql-switchover-0-x7k2p peer=worker-1 container=switchover job=a-mysql-switchover-0
+        = kubectl-describe 18/18
+        """#),
+    GoldenRow(
+      .malformed, "kubectl-describe", "cut off before the kind",
+      shows: ["operation", "type", "phase"],
+      #"""
+      Name:         risk-switchover-m8ksv
+      Namespace:    default
+      Labels:       app.kubernetes.io/inst
+      """#,
+      gives: #"""
+        = kubectl-describe 3/3
+        """#),
+    GoldenRow(
+      .malformed, "kubectl-describe", "dates and counts that are none",
+      shows: ["operation", "type", "phase", "exit_code"],
+      #"""
+      Name:             a-mysql-switchover-0-x7k2p
+      Namespace:        default
+      Start Time:       one day
+      Containers:
+        switchover:
+          State:          Terminated
+            Exit Code:    one
+            Finished:     Thu, 20 Feb 2025 13:3x:09 +0000
+      """#,
+      gives: #"""
+        7 - pod.terminated code=one instance=a-mysql-switchover-0-x7k2p
+        = kubectl-describe 8/8
+        """#),
+    GoldenRow(
+      .golden, "kbcli-describe-ops", "an operation that failed",
+      shows: ["operation", "type", "phase", "progress"],
+      #"""
+      Spec:
+        Name: shop-switchover-1⇥NameSpace: default⇥Cluster: shop⇥Type: Switchover
+
+      Command:
+        kbcli cluster promote shop --component=mysql --namespace=default
+
+      Status:
+        Start Time:         Jan 13,2025 15:28 UTC+0800
+        Completion Time:    Jan 13,2025 15:30 UTC+0800
+        Duration:           2m
+        Status:             Failed
+        Progress:           0/1
+                            OBJECT-KEY   STATUS   DURATION   MESSAGE
+                            Switchover/mysql   Failed   1m   switchover timeout after 5 minutes
+
+      Conditions:
+      LAST-TRANSITION-TIME         TYPE                 REASON                            STATUS   MESSAGE
+      Jan 13,2025 15:28 UTC+0800   WaitForProgressing   WaitForProgressing                True     wait for the controller to process the OpsRequest: shop-switchover-1 in Cluster: shop
+      Jan 13,2025 15:30 UTC+0800   Failed               OpsRequestFailed                  False    Failed to process OpsRequest: shop-switchover-1 in cluster: shop
+      """#,
+      gives: #"""
+        2 ~2025-01-13T07:28:00Z operation.requested cluster=shop operation=shop-switchover-1 type=Switchover phase=Failed progress=0/1
+        18 ~2025-01-13T07:28:00Z operation.progress code=WaitForProgressing cluster=shop operation=shop-switchover-1 type=Switchover phase=Failed progress=0/1
+        11 ~2025-01-13T07:30:00Z state.observed code=opsrequest cluster=shop operation=shop-switchover-1 type=Switchover phase=Failed progress=0/1
+        14 ~2025-01-13T07:30:00Z operation.progress code=Failed cluster=shop operation=shop-switchover-1 type=Switchover phase=Failed progress=0/1
+        19 ~2025-01-13T07:30:00Z operation.failed code=OpsRequestFailed cluster=shop operation=shop-switchover-1 type=Switchover phase=Failed progress=0/1
+        = kbcli-describe-ops 19/19
+        """#),
+    GoldenRow(
+      .malformed, "kbcli-describe-ops", "no name, times that are none",
+      shows: ["operation", "type", "phase"],
+      #"""
+      Spec:
+        NameSpace: default⇥Cluster: shop⇥Type: Switchover
+
+      Status:
+        Start Time:         some day
+        Status:             Failed
+      """#,
+      gives: #"""
+        = 0/6
+        ! 1 kbcli-describe-ops: the name of the operation is missing
+        """#),
+    GoldenRow(
+      .malformed, "kbcli-describe-ops", "the status cut off",
+      shows: ["operation", "type", "phase"],
+      #"""
+      Spec:
+        Name: shop-switchover-1⇥NameSpace: default⇥Type: Switchover
+
+      Status:
+        Start Time:         Jan 13,2025 15:
+      """#,
+      gives: #"""
+        1 - state.observed code=opsrequest operation=shop-switchover-1 type=Switchover
+        2 - operation.requested operation=shop-switchover-1 type=Switchover
+        = kbcli-describe-ops 5/5
+        """#),
+    GoldenRow(
+      .golden, "kbcli-describe-cluster", "phase and topology",
+      shows: ["witness", "phase", "status", "label"],
+      #"""
+      Name: till⇥ Created Time: Jan 13,2025 15:28 UTC+0800
+      NAMESPACE   CLUSTER-DEFINITION   VERSION   STATUS    TERMINATION-POLICY
+      default     mysql                8.0.30    Running   Delete
+
+      Endpoints:
+      COMPONENT   MODE        INTERNAL                EXTERNAL
+      mysql       ReadWrite   till-mysql.default:3306   <none>
+
+      Topology:
+      COMPONENT   INSTANCE       ROLE        STATUS    AZ       NODE     CREATED-TIME
+      mysql       till-mysql-0   primary     Running   <none>   w1       Jan 13,2025 15:28 UTC+0800
+      mysql       till-mysql-1   secondary   Running   <none>   w2       Jan 13,2025 15:28 UTC+0800
+      """#,
+      gives: #"""
+        3 - state.observed code=cluster cluster=till phase=Running
+        11 - state.observed code=roles cluster=till component=mysql instance=till-mysql-0 witness=label
+        11 - role.observed cluster=till component=mysql instance=till-mysql-0 role=primary witness=label status=Running label=primary
+        12 - role.observed cluster=till component=mysql instance=till-mysql-1 role=replica witness=label status=Running label=secondary
+        = kbcli-describe-cluster 12/12
+        """#),
+    GoldenRow(
+      .malformed, "kbcli-describe-cluster", "no name, a topology cut off",
+      shows: ["witness", "phase", "status"],
+      #"""
+      Name: ⇥ Created Time: Jan 13,20
+      NAMESPACE   CLUSTER-DEFINITION   VERSION   STATUS    TERMINATION-POLICY
+      default     mysql
+
+      Topology:
+      COMPONENT   INSTANCE       ROLE        STATUS    AZ       NODE     CREATED-TIME
+      mysql       till-mys
+      """#,
+      gives: #"""
+        = 0/7
+        ! 1 kbcli-describe-cluster: the name of the cluster is missing
+        """#),
+    GoldenRow(
+      .malformed, "kbcli-describe-cluster", "a topology whose last row is cut off before the role",
+      shows: ["witness", "phase", "status"],
+      #"""
+      Name: till⇥ Created Time: Jan 13,2025 15:28 UTC+0800
+
+      Topology:
+      COMPONENT   INSTANCE       ROLE        STATUS    AZ       NODE     CREATED-TIME
+      mysql       till-mysql-0   secondary   Running   <none>   w1       Jan 13,2025 15:28 UTC+0800
+      mysql       till-mysql-1
+      """#,
+      gives: #"""
+        5 - role.observed cluster=till component=mysql instance=till-mysql-0 role=replica witness=label status=Running
+        = kbcli-describe-cluster 6/6
+        """#),
+    GoldenRow(
+      .golden, "terminal", "kbcli cluster promote, and what the API server refuses",
+      shows: ["operation", "command", "type"],
+      #"""
+      wx@bastion:~$ kbcli cluster promote till --component=mysql --instance=till-mysql-1 -n ns
+      OpsRequest till-sw-1 created successfully, you can view the progress:
+      ⇥kbcli cluster describe-ops till-sw-1 -n ns
+      error: component mysql has no primary
+      $ kubectl apply -f ops.yaml
+      admission webhook "vopsrequest.kb.io" denied the request: this cluster component redis does not support switchover
+      2025-02-20T13:30:02+08:00
+      """#,
+      gives: #"""
+        2 - operation.requested cluster=till component=mysql peer=till-mysql-1 operation=till-sw-1 command=kbcli cluster promote till --component=mysql --instance=till-mysql-1 -n ns type=Switchover
+        4 - operation.rejected code=error cluster=till component=mysql peer=till-mysql-1 command=kbcli cluster promote till --component=mysql --instance=till-mysql-1 -n ns type=Switchover
+        6 - operation.rejected code=admission-webhook component=redis command=kubectl apply -f ops.yaml
+        = terminal+client-answers 7/7
+        """#),
+    GoldenRow(
+      .malformed, "terminal", "no name of the operation, no command, half a date",
+      shows: ["operation", "command"],
+      #"""
+      OpsRequest  created successfully, you can view the progress:
+      $
+      opsrequest.
+      2025-02-20T13:3x:02+08:00
+      admission webhook "vopsr
+      """#,
+      gives: #"""
+        = terminal 1/5
+        ! 1 the name of the OpsRequest is missing
+        ! 2+2 no format recognises these lines
+        """#),
+  ]
+}
