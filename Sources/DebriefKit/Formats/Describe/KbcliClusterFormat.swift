@@ -57,7 +57,7 @@ struct KbcliClusterFormat: BlockFormat {
         event.message = "cluster \(cluster) is \(cells["STATUS"] ?? "without a phase")"
         events.emit(event, at: process.capturedAt)
       } else if columns.has("INSTANCE", "ROLE") {
-        guard cells["ROLE"] != nil || columns.reaches(beyond: "ROLE", cells) else {
+        guard cells["ROLE"] != nil || TextTable.reaches(beyond: "ROLE", columns.columns.map(\.name), cells) else {
           roles.isPartial = true
           continue
         }

@@ -60,6 +60,11 @@ struct ScriptTextFormat: LineFormat {
       events.emit(event)
       return
     }
+    if let mark = record.message.firstRange(of: "(HTTP "), record.message.hasPrefix("Switchover API response"),
+      record.message[mark.upperBound...].first?.isNumber != true
+    {
+      return events.reject("an answer of the API without its HTTP status")
+    }
     ScriptWords.interpret(line: Substring(record.message), origin: "job", record, process, into: &events)
   }
 }

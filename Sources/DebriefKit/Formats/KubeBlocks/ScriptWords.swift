@@ -248,7 +248,7 @@ extension ScriptWords {
   /// `Switchover API response (HTTP 503): …`
   private static func response(_ line: Substring, _ origin: String, _ record: Record, _ events: inout EventSink) {
     let status = line.dropFirst(30).prefix { $0.isNumber }
-    guard let first = status.first else { return events.reject("an answer of the API without its HTTP status") }
+    guard let first = status.first else { return }
     var event = record.event(first > "3" ? .apiError : .apiResponse, origin: origin)
     event.code = String(status)
     event.message = String(line)

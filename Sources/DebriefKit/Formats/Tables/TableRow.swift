@@ -50,12 +50,9 @@ struct TableRow {
     } else if has("TYPE", "CLUSTER", "STATUS", "PROGRESS") {
       readOperation(into: &events)
     } else if has("READY", "STATUS", "RESTARTS") {
-      // A row that is cut off before the role does not say that there is none.
-      guard tellsRole(columns) else {
-        roles.isPartial = true
-        return true
-      }
-      readPod(into: &events, &roles)
+      // kubectl's own columns stand before those of labels: where they are filled, an empty label is none.
+      let role = columns.firstIndex(of: "ROLE") ?? 0
+      readPod(tellsRole: tellsRole(columns) || role > 0 && cells[columns[role - 1]] != nil, into: &events, &roles)
     } else if has("COMPLETIONS", "DURATION") {
       readJob(into: &events)
     } else if has("LEADER", "READY", "REPLICAS") {
@@ -151,7 +148,8 @@ struct TableRow {
     events.emit(request)
   }
 
-  func readPod(into events: inout EventSink, _ roles: inout RoleCensus) {
+  /// A row that is cut off before the role does not say that there is none.
+  func readPod(tellsRole: Bool, into events: inout EventSink, _ roles: inout RoleCensus) {
     let status = cells["STATUS"] ?? ""
     let labels = Dictionary(
       (cell("LABELS") ?? "").split(separator: ",").compactMap { pair -> (String, String)? in
@@ -161,7 +159,8 @@ struct TableRow {
     // The pod of a job stands in the same table and never has a role.
     let isJob =
       labels["job-name"] != nil || labels["batch.kubernetes.io/job-name"] != nil || JobName.job(ofPod: name) != nil
-    let hasRole = (hasRoles || labels["kubeblocks.io/role"] != nil) && !isJob
+    let hasRole = (hasRoles && tellsRole || labels["kubeblocks.io/role"] != nil) && !isJob
+    if hasRoles, !tellsRole, !isJob { roles.isPartial = true }
     func podEvent(_ kind: EventKind) -> Event {
       var event = self.event(kind)
       event.instance = name

@@ -62,16 +62,10 @@ struct TextTable {
     return cells
   }
 
-  /// Whether a row goes on where the column ends, so that an empty cell in it is empty and not cut off. Nothing follows
-  /// the last column: there the one before it must be filled.
-  func reaches(beyond name: String, _ cells: [String: String]) -> Bool {
-    Self.reaches(beyond: name, columns.map(\.name), cells)
-  }
-
+  /// Whether a row goes on behind the column, so that an empty cell in it is empty and not cut off.
   static func reaches(beyond name: String, _ columns: [String], _ cells: [String: String]) -> Bool {
     guard let index = columns.firstIndex(of: name) else { return true }
-    let isLast = index == columns.count - 1
-    return columns[(isLast ? max(index - 1, 0) : index + 1)...].contains { cells[$0] != nil }
+    return columns[(index + 1)...].contains { cells[$0] != nil }
   }
 
   /// The parts between gaps of two blanks or more, or tabs.

@@ -56,6 +56,7 @@ extension GoldenRow {
       till-mysql-2   4/4     Running   0          15d   leader
       """#,
       gives: #"""
+        2 - state.observed code=pod instance=till-mysql-0 status=Runn
         3 - role.observed instance=till-mysql-1 role=replica witness=label status=Running
         6 - role.observed instance=till-mysql-2 role=primary witness=label status=Running
         = kubernetes-table 5/6
@@ -75,6 +76,22 @@ extension GoldenRow {
         3 ~2025-02-20T13:24:00Z pod.failed code=Unhealthy instance=x-mysql-0 age_s=960
         4 ~2025-02-20T13:35:00Z pod.failed code=CrashLoopBackOff instance=a-sw-0-x7k2p x3 age_s=300
         = kubernetes-table+terminal 5/5
+        """#),
+    GoldenRow(
+      .golden, "kubernetes-table", "labels that pods do not have, and the pod of a job",
+      shows: ["witness", "status", "label", "job"],
+      #"""
+      NAME                         READY   STATUS    RESTARTS   AGE   ROLE      CLUSTER
+      till-mysql-0                 4/4     Running   0          15d   leader    till
+      till-mysql-1                 4/4     Running   0          15d
+      a-mysql-switchover-0-x7k2p   0/1     Error     0          3m
+      """#,
+      gives: #"""
+        2 - state.observed code=roles instance=till-mysql-0 witness=label
+        2 - role.observed instance=till-mysql-0 role=primary witness=label status=Running label=leader
+        3 - role.observed instance=till-mysql-1 role=none witness=label status=Running
+        4 - state.observed code=pod instance=a-mysql-switchover-0-x7k2p status=Error job=a-mysql-switchover-0
+        = kubernetes-table 4/4
         """#),
     GoldenRow(
       .golden, "kubernetes-table-rows", "rows alone",
