@@ -124,7 +124,7 @@ extension GoldenRow {
       {"apiVersion":"v1","kind":"Event","metadata":{"name":"a-mysql-1.x","namespace":"ns"},"involvedObject":{"kind":"Pod","name":"a-mysql-1","namespace":"ns"},"reason":"checkRole","message":"{\"event\":\"Success\",\"operation\":\"checkRole\",\"originalRole\":\"secondary\",\"role\":\"primary\"}","eventTime":"2025-02-20T13:30:20.000001Z","reportingComponent":"lorry","type":"Normal"}
       """#,
       gives: #"""
-        2 2025-02-20T11:13:20Z lease.acquired instance=a-mysql-0 object=a-mysql-leader witness=manager
+        2 2025-02-20T11:13:20Z lease.acquired instance=a-mysql-0 role=primary object=a-mysql-leader witness=manager
         2 2025-02-20T13:30:00Z state.observed code=leader-configmap instance=a-mysql-0 object=a-mysql-leader ttl=15
         2 2025-02-20T13:30:00Z role.observed instance=a-mysql-0 role=primary object=a-mysql-leader ttl=15 witness=manager
         1 2025-02-20T13:30:03Z job.created cluster=a instance=a-sw-0 operation=ops-a backoff_limit=0

@@ -80,6 +80,7 @@ struct GoldenRow: Sendable, CustomTestStringConvertible {
   }
 
   static let all: [GoldenRow] =
-    redisLogs + redisCli + pikaAndCodis + kubeBlocksLogs + kubeBlocksScripts + databases + kubernetesDocuments
-    + kubernetesTables
+    redisLogs + redisCli + pikaAndCodis + kubeBlocksLogs + kubeBlocksScripts + databases + databaseTables
+    + kubernetesDocuments
+    + kubernetesTables + kubernetesDescriptions
 }
