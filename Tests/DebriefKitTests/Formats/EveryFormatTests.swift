@@ -137,6 +137,8 @@ enum Invention {
     let host = value[..<colon].filter { $0 != "[" && $0 != "]" }
     let port = String(value[value.index(after: colon)...])
     guard !port.isEmpty, host.isEmpty || text.contains(host) else { return false }
+    // Whom redis-cli asks where it is told no port.
+    if port == "6379", text.contains("redis-cli") { return true }
     return text.contains(port) || (Int(port).map { text.contains(":\($0 + 2000)") } ?? false)
   }
 }

@@ -81,6 +81,5 @@ struct GoldenRow: Sendable, CustomTestStringConvertible {
 
   static let all: [GoldenRow] =
     redisLogs + redisCli + pikaAndCodis + kubeBlocksLogs + kubeBlocksScripts + databases + databaseTables
-    + kubernetesDocuments
-    + kubernetesTables + kubernetesDescriptions
+    + kubernetesDocuments + kubernetesTables + kubernetesDescriptions
 }
