@@ -190,8 +190,7 @@ extension GoldenRow {
       2025-09-10T07:31:31.004Z app-3 -> 10.8.4.26:7701 SET splitbrain READONLY You can't write against a read only replica.
       """#,
       gives: #"""
-        1 2025-09-10T07:31:29.869Z write.accepted instance=10.8.4.26:7701 actor=app-3
-        2 2025-09-10T07:31:30.112Z write.accepted instance=10.8.4.26:7701 actor=app-3
+        1 2025-09-10T07:31:29.869Z write.accepted instance=10.8.4.26:7701 actor=app-3 x2
         3 2025-09-10T07:31:31.004Z write.refused code=READONLY instance=10.8.4.26:7701 actor=app-3
         = application-writes 3/3
         """#),
@@ -203,8 +202,21 @@ extension GoldenRow {
       2025-09-10T07:61:29.869Z app-3 -> 10.8.4.26:7701 SET splitbrain OK
       """#,
       gives: #"""
-        = application-writes 1/3
-        ! 2+1 no format recognises these lines
+        = 0/3
+        ! 1+2 no format recognises these lines
+        """#),
+    GoldenRow(
+      .golden, "application-writes", "as other loggers write them",
+      #"""
+      2025-03-27 16:48:19,963 INFO  basket.repo - 10.10.1.11:6379 SET basket:9001 -> OK
+      2025-07-07T22:11:12Z level=info msg="redis write" target=ums-0 cmd="SET order:0" reply="OK"
+      2025-01-09T15:33:48.965-03:00 ERROR store 10.99.5.12:6379 NOREPLICAS Not enough good replicas to write.
+      """#,
+      gives: #"""
+        3 2025-01-09T18:33:48.965Z write.refused code=NOREPLICAS instance=10.99.5.12:6379
+        1 2025-03-27T16:48:19.963Z write.accepted instance=10.10.1.11:6379
+        2 2025-07-07T22:11:12Z write.accepted instance=ums-0
+        = application-writes 3/3
         """#),
     GoldenRow(
       .golden, "client-answers", "times of day and dates before answers, errors alone",
