@@ -129,7 +129,7 @@ extension GoldenRow {
         2 2025-02-20T13:30:00Z role.observed instance=a-mysql-0 role=primary object=a-mysql-leader ttl=15 witness=manager
         1 2025-02-20T13:30:03Z job.created cluster=a instance=a-sw-0 operation=ops-a backoff_limit=0
         1 2025-02-20T13:30:03Z job.started cluster=a instance=a-sw-0 operation=ops-a backoff_limit=0
-        3 2025-02-20T13:30:20.000001Z role.observed code=checkRole instance=a-mysql-1 role=primary witness=database
+        3 2025-02-20T13:30:20.000001Z role.changed code=checkRole instance=a-mysql-1 role=primary witness=database
         1 2025-02-20T13:31:12Z job.failed code=BackoffLimitExceeded cluster=a instance=a-sw-0 operation=ops-a backoff_limit=0
         = json 3/3
         """#),
