@@ -109,7 +109,6 @@ extension GoldenRow {
       {"apiVersion":"v1","fine":true}
       """#,
       gives: #"""
-        1 - operation.requested phase=7
         1 - state.observed code=opsrequest phase=7
         = json 2/4
         ! 3 json: no document of a kind that debrief knows, or nothing but its kind

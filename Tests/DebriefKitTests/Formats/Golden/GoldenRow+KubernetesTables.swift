@@ -209,5 +209,29 @@ extension GoldenRow {
         ! 1 the name of the OpsRequest is missing
         ! 2+2 no format recognises these lines
         """#),
+    GoldenRow(
+      .golden, "kubectl-jsonpath", "the phase and progress of an operation",
+      shows: ["operation", "phase", "progress", "namespace"],
+      #"""
+      $ kubectl -n shop get ops shop-switchover-x7 -o jsonpath='{.status.phase}{"\n"}{.status.progress}{"\n"}'
+      Failed
+      1/1
+      """#,
+      gives: #"""
+        2 - state.observed code=opsrequest operation=shop-switchover-x7 phase=Failed progress=1/1 namespace=shop
+        = kubectl-jsonpath 3/3
+        """#),
+    GoldenRow(
+      .malformed, "kubectl-jsonpath", "no answer, and one that has not the shape of its template",
+      shows: ["operation", "phase", "progress"],
+      #"""
+      $ kubectl -n shop get ops shop-switchover-x7 -o jsonpath='{.status.phase}{"\n"}'
+
+      $ kubectl -n shop get ops shop-switchover-x7 -o jsonpath='{.status.phase}{" of "}{.status.progress}{"\n"}'
+      Fai
+      """#,
+      gives: #"""
+        = kubectl-jsonpath 3/4
+        """#),
   ]
 }
