@@ -24,15 +24,14 @@ extension SentinelScene {
       let isClaimed = orders.contains { reach.contains($0.at ?? 0) && story.directory.name($0.instance) == primary }
       if isClaimed { return name }
     }
-    let own = story.group.identities
+    let own = story.identities
     guard !own.isEmpty else { return nil }
-    let members = Set(story.group.addresses.compactMap(story.directory.name))
     let isClaimed = around.contains { event in
       guard event.kind == .roleChanged, event.role == "replica", subject(event) == primary,
         reach.contains(event.at ?? 0), let id = event.attribute("sentinel_id")
       else { return false }
       // An address of this group: its own sentinels moved on, though not all of them are known.
-      if let peer = story.directory.name(event.peer), members.contains(peer) { return false }
+      if let peer = story.directory.name(event.peer), story.names.contains(peer) { return false }
       return !own.contains { $0.hasPrefix(id) }
     }
     return isClaimed ? "" : nil
@@ -49,7 +48,7 @@ extension SentinelScene {
     }
     guard let last, last.role == "replica" else { return nil }
     // Its own sentinels moved on to a failover that their logs do not show any more.
-    if let id = last.attribute("sentinel_id"), story.group.identities.contains(where: { $0.hasPrefix(id) }) {
+    if let id = last.attribute("sentinel_id"), story.identities.contains(where: { $0.hasPrefix(id) }) {
       return nil
     }
     // What somebody ordered hours later is a story of its own; a restart shows only then what was never saved.

@@ -8,6 +8,9 @@ struct SentinelStory {
   let background: SentinelBackground
   /// Other groups that know an address of this one, and what their sentinels ordered.
   let others: [(name: String, orders: [TimelineEvent])]
+  /// The ids of the group's sentinels, and its members' names: asked of every attempt.
+  let identities: Set<String>
+  let names: Set<String>
 
   init(
     group: SentinelGroup, directory: MemberDirectory, members: [TimelineEvent], engine: String?,
@@ -19,6 +22,8 @@ struct SentinelStory {
     self.members = members
     self.engine = engine
     background = SentinelBackground(group, members: members)
+    identities = group.identities
+    names = Set(group.addresses.compactMap(directory.name))
   }
 
   func attempts() -> [Attempt] {
