@@ -35,10 +35,7 @@ public enum Diagnosis {
   ) throws -> [IncidentDiagnosis] {
     let width = timeline.path == nil ? 1 : min(ProcessorCount.current, incidents.count / worthACore)
     guard width > 1 else { return try diagnose(incidents, shared, on: timeline.database) }
-    let length = (incidents.count + width - 1) / width
-    let shares = stride(from: 0, to: incidents.count, by: length).map { start in
-      Array(incidents[start..<min(start + length, incidents.count)])
-    }
+    let shares = Workers.runs(of: incidents, length: (incidents.count + width - 1) / width)
     return try Workers.map(shares) { try diagnose($0, shared, on: timeline.connection()) }.flatMap(\.self)
   }
 

@@ -17,15 +17,16 @@ package enum Incidents {
     let groups = SentinelGroup.all(in: events)
     // Pods first: the addresses that sentinels know are other names of them.
     let kube = KubeBlocksMembers(events, processes, into: &directory)
-    SentinelMembers(events: events, processes: processes).unify(groups, into: &directory)
+    let members = SentinelMembers(events: events, processes: processes)
+    members.unify(groups, into: &directory)
     let codisGroups = CodisGroup.all(in: events)
-    SentinelMembers(events: events, processes: processes).unify(codisGroups.map(\.members), into: &directory)
+    members.unify(codisGroups.map(\.members), into: &directory)
     // Servers alone: only where nobody else tells of roles.
     let isBare = groups.isEmpty && codisGroups.isEmpty && directory.members.isEmpty
     let servers = isBare ? ServerStory.group(events) : nil
     let printed = isBare && servers == nil ? PrintedRoles.group(events) : nil
     for group in [servers, printed].compactMap(\.self) {
-      SentinelMembers(events: events, processes: processes).unify([group], into: &directory)
+      members.unify([group], into: &directory)
     }
     let evidence = RoleEvidence.all(events, directory)
     let paths = Dictionary(processes.map { ($0.id, $0.path) }, uniquingKeysWith: { first, _ in first })
@@ -152,7 +153,7 @@ package enum Incidents {
       for owner in owners { own[owner, default: []].append(event) }
     }
     let orders = Dictionary(
-      groups.map { ($0.name, $0.events.filter { $0.kind == .sentinel("convert-to-slave") }) },
+      groups.map { ($0.name, $0.events.filter { $0.kind.isSentinel("convert-to-slave") }) },
       uniquingKeysWith: { first, _ in first })
     let attempts = groups.flatMap { group in
       let members = own[group.name] ?? []

@@ -54,7 +54,7 @@ struct SentinelAttempts {
   private var told: [TimelineEvent] {
     let hasLogs = !group.sentinels.isEmpty
     let dated = group.events.filter { $0.at != nil && !(hasLogs && SentinelGroup.isCopy($0)) }
-    guard !hasLogs, !dated.contains(where: { Self.opens($0) || $0.kind == .sentinel("switch-master") }) else {
+    guard !hasLogs, !dated.contains(where: { Self.opens($0) || $0.kind.isSentinel("switch-master") }) else {
       return dated
     }
     let captures = Dictionary(grouping: group.events.filter { $0.at == nil && SentinelGroup.isCopy($0) }, by: \.process)
@@ -67,7 +67,7 @@ struct SentinelAttempts {
   private func unopened(_ told: [TimelineEvent], beside drafts: [Draft]) -> [Draft] {
     let moves = drafts.filter { $0.switchedTo != nil }.sorted { $0.start < $1.start }
     var found: [Draft] = []
-    for event in told where event.kind == .sentinel("switch-master") || Self.isReconfiguration(event) {
+    for event in told where event.kind.isSentinel("switch-master") || Self.isReconfiguration(event) {
       guard let old = event.peer, let new = event.instance, old != new else { continue }
       if isKnown(event, to: new, from: old, moves, drafts) { continue }
       if let last = found.last, last.address == old, last.switchedTo == new || event.at == nil { continue }

@@ -57,8 +57,8 @@ extension SentinelScene {
   }
 
   /// It was the restart of the new primary that brought the old role back.
-  var undone: Bool {
-    guard let deposed, let taken = takeover?.at else { return false }
+  func isUndone(_ deposed: TimelineEvent) -> Bool {
+    guard let taken = takeover?.at else { return false }
     return around.contains { event in
       event.kind == .instanceStarted && (taken + 1...(deposed.at ?? taken + 1)).contains(event.at ?? 0)
         && story.directory.processes[event.process] == new

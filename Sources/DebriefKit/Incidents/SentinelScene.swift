@@ -275,6 +275,8 @@ struct SentinelScene {
   // MARK: - Outcome
 
   func judge(_ attempt: inout Attempt) {
+    // Each of them looks through all that happened: once an attempt.
+    let rival = rival
     if let rival {
       attempt.facts["two_owners"] = true
       attempt.facts["rival_group"] = .string(rival)
@@ -296,10 +298,13 @@ struct SentinelScene {
     attempt.facts["primaries_at_end"] = .array(([new ?? ""] + strays).map(JSONValue.string))
     attempt.facts["unfollowing"] = .array(lonely.map(JSONValue.string))
     attempt.facts["wrote_on_old"] = .bool(wroteOnOld != nil)
+    let (late, remonitored, deposed, neverSynchronised) = (late, remonitored, deposed, neverSynchronised)
+    // No copy of the old primary's data, by its own history or by its own log.
+    let promotedUnsynced = neverSynchronised || startsEmpty
     let degraded =
       !strays.isEmpty || !lonely.isEmpty || wroteOnOld != nil || promotedUnsynced || refusesWrites(after: taken)
       || relapsed || remonitored != nil || !late.isEmpty || rival != nil || deposed != nil
-    attempt.facts["undone"] = .bool(undone)
+    attempt.facts["undone"] = .bool(deposed.map(isUndone) ?? false)
     attempt.facts["late"] = .array(late.sorted().map(JSONValue.string))
     attempt.facts["remonitored"] = .bool(remonitored != nil)
     attempt.facts["never_synced"] = .bool(neverSynchronised)
@@ -373,13 +378,11 @@ struct SentinelScene {
     return state.filter { !$0.value.up && $0.value.until - $0.value.since >= 5_000_000 }.map(\.key).sorted()
   }
 
-  /// The new primary never held the data of the old one: its history starts at offset 0 or 1, or its own log tells that
-  /// no synchronisation with the old one had ever come through.
-  private var promotedUnsynced: Bool {
-    neverSynchronised
-      || around.contains { event in
-        event.kind == .promotionSucceeded && subject(event) == new && (event.at ?? 0) >= draft.start - 1_000_000
-          && (event.attribute("offset").flatMap { Int64($0) } ?? .max) <= 1
-      }
+  /// The new primary never held the data of the old one: its history starts at offset 0 or 1.
+  private var startsEmpty: Bool {
+    around.contains { event in
+      event.kind == .promotionSucceeded && subject(event) == new && (event.at ?? 0) >= draft.start - 1_000_000
+        && (event.attribute("offset").flatMap { Int64($0) } ?? .max) <= 1
+    }
   }
 }

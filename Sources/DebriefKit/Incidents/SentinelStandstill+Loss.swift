@@ -34,7 +34,7 @@ extension SentinelStandstill {
   /// they do not reach it.
   var unwatched: Attempt? {
     let tilt = (story.group.events + story.members).first { event in
-      event.kind == .sentinel("tilt") && event.attribute("sign") == "+"
+      event.kind.isSentinel("tilt") && event.attribute("sign") == "+"
         || event.code == "info-sentinel" && event.attribute("sentinel_tilt") == "1"
     }
     guard let tilt, let primary = monitored ?? story.directory.name(tilt.instance) else { return nil }
@@ -63,7 +63,7 @@ extension SentinelStandstill {
   /// The address that the sentinels were told to watch last.
   private var monitored: String? {
     let last = story.group.events.last {
-      $0.kind == .sentinel("switch-master") || SentinelGroup.isPrimary($0, "monitor")
+      $0.kind.isSentinel("switch-master") || SentinelGroup.isPrimary($0, "monitor")
     }
     return last.flatMap { story.directory.name($0.instance) }
   }

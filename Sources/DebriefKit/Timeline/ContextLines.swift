@@ -18,8 +18,7 @@ enum ContextLines {
     try timeline.database.writeWithoutTransaction { db in
       try db.inTransaction {
         try db.run("DELETE FROM context_line")
-        for start in stride(from: 0, to: wanted.count, by: atOnce) {
-          let some = Array(wanted[start..<min(start + atOnce, wanted.count)])
+        for some in Workers.runs(of: wanted, length: atOnce) {
           // Reading and masking go on all cores.
           let read = try Workers.map(Workers.runs(of: some, atLeast: 8)) { run in run.map { ($0, $0.texts()) } }
           for (source, texts) in read.joined() { try source.store(texts ?? [:], db) }

@@ -18,8 +18,14 @@ enum Workers {
 
   /// The elements in runs, so that each core gets a few of them and none waits long for the last.
   static func runs<Element>(of elements: [Element], atLeast least: Int) -> [[Element]] {
-    let length = max(least, (elements.count + ProcessorCount.current * 4 - 1) / (ProcessorCount.current * 4))
-    return stride(from: 0, to: elements.count, by: length).map { start in
+    runs(
+      of: elements, length: max(least, (elements.count + ProcessorCount.current * 4 - 1) / (ProcessorCount.current * 4))
+    )
+  }
+
+  /// The elements in runs of this length; the last may be shorter.
+  static func runs<Element>(of elements: [Element], length: Int) -> [[Element]] {
+    stride(from: 0, to: elements.count, by: length).map { start in
       Array(elements[start..<min(start + length, elements.count)])
     }
   }
