@@ -4,11 +4,27 @@ public enum Pipeline {
   public struct Intake: Sendable {
     public var sources = 0
     public var bytes: Int64 = 0
+    /// Events that came to the timeline.
     public var events = 0
     /// Lines some format understood, of all sources.
     public var recognised = 0
     /// Sources that were in the timeline already, byte for byte.
     public var unchanged = 0
+    /// Logs that have grown and were read from where the timeline ended.
+    public var continued: [Continued] = []
+    /// Sources that have grown and had to be read again from their start.
+    public var again: [Again] = []
+
+    public struct Continued: Sendable {
+      public var source: String
+      /// The first line that was read.
+      public var line: Int
+    }
+
+    public struct Again: Sendable {
+      public var source: String
+      public var reason: String
+    }
   }
 
   /// Reads files, folders, archives and standard input (`-`) into a timeline.
@@ -22,10 +38,21 @@ public enum Pipeline {
     _ paths: [String], options: ReadOptions, into timeline: Timeline, bulk: Bool,
     progress: @Sendable (String) -> Void = { _ in }
   ) async throws -> Intake {
+    // A timeline that goes with the program sees no log grow.
+    try await ingest(
+      paths, options: options, into: timeline, bulk: bulk, leavesResumePoints: timeline.path != nil, progress: progress)
+  }
+
+  static func ingest(
+    _ paths: [String], options: ReadOptions, into timeline: Timeline, bulk: Bool, leavesResumePoints: Bool,
+    progress: @Sendable (String) -> Void = { _ in }
+  ) async throws -> Intake {
     var walker = SourceWalker()
     try walker.walk(paths)
     let writer = try TimelineWriter(
       timeline, version: Version.current, arguments: paths, startedAt: options.now, bulk: bulk)
+    try await writer.forgetProblems(
+      of: Set(walker.items.flatMap { [$0.path, $0.name] } + walker.problems.map(\.path)))
     try await writer.note(walker.problems)
     var intake = Intake()
     // An existing timeline takes one source at a time (a transaction each); a fresh one takes all cores.
@@ -37,9 +64,10 @@ public enum Pipeline {
           intake.add(done)
           pending -= 1
         }
-        let source = await writer.reserve()
+        // Side by side, ids must not depend on who is first; one by one, only new sources take one.
+        let reserved = bulk ? await writer.reserve() : nil
         progress(item.name)
-        group.addTask { try await ingest(item, source, options, writer) }
+        group.addTask { try await ingest(item, reserved, options, writer, leavesResumePoint: leavesResumePoints) }
         pending += 1
       }
       for try await done in group { intake.add(done) }
@@ -49,25 +77,53 @@ public enum Pipeline {
   }
 
   private static func ingest(
-    _ item: InputItem, _ source: Int64, _ options: ReadOptions, _ writer: TimelineWriter
+    _ item: InputItem, _ reserved: Int64?, _ options: ReadOptions, _ writer: TimelineWriter, leavesResumePoint: Bool
   ) async throws -> Intake {
     var intake = Intake()
-    let known = try await writer.known(path: item.path, member: item.member)
+    var source: Int64?
     do {
-      if let known, try SourceIdentity.isUnchanged(item, since: known) {
-        intake.unchanged = 1
-        return intake
+      let known = try await writer.known(path: item.path, member: item.member)
+      var resumption: Resumption?
+      var again: Continuation.Reason?
+      if let known {
+        switch try Continuation.find(item, known, options) {
+        case .unchanged:
+          intake.unchanged = 1
+          return intake
+        case .other: break
+        case .again(let reason):
+          again = reason
+          source = known.id
+        case .from(let found):
+          let taken = try await writer.resume(
+            known, line: found.state.position.line, events: found.state.events, clocks: found.clocks)
+          source = known.id
+          if let taken {
+            intake.events -= taken
+            resumption = found
+          } else {
+            again = .nothingKept
+          }
+        }
       }
-      let grown = try known.map { try SourceIdentity.continues(item, $0) } ?? false
-      try await writer.begin(source, replacing: grown ? known?.id : nil)
-      let summary = try await SourceReader(item: item, options: options).read { events, lines in
+      let id: Int64
+      if let source { id = source } else if let reserved { id = reserved } else { id = await writer.reserve() }
+      source = id
+      if resumption == nil { try await writer.begin(id, again: again != nil) }
+      let reader = SourceReader(
+        item: item, options: options, leavesResumePoint: leavesResumePoint && item.isPlainFile)
+      let summary = try await reader.read(from: resumption) { events, lines in
         intake.events += events.count
-        try await writer.write(events, lines, source: source)
+        try await writer.write(events, lines, source: id)
       }
-      try await writer.finish(source, summary)
+      try await writer.finish(id, summary)
       intake.sources = 1
-      intake.bytes = summary.bytes
-      intake.recognised = summary.recognised
+      intake.bytes = summary.bytes - (resumption?.state.position.offset ?? 0)
+      intake.recognised = summary.recognised - (resumption?.state.recogniser.recognised ?? 0)
+      if let resumption {
+        intake.continued = [Intake.Continued(source: item.name, line: resumption.state.position.line)]
+      }
+      if let again { intake.again = [Intake.Again(source: item.name, reason: again.rawValue)] }
     } catch let error as IntakeError {
       intake.events = 0
       try await writer.abandon(
@@ -84,6 +140,8 @@ extension Pipeline.Intake {
     events += other.events
     recognised += other.recognised
     unchanged += other.unchanged
+    continued += other.continued
+    again += other.again
   }
 }
 

@@ -9,7 +9,7 @@ struct Ingest: AsyncParsableCommand {
     abstract: "Read sources into a timeline file.",
     discussion: """
       A new timeline is built beside its place and renamed when it is whole. An existing one is added to; sources that
-      are in it already change nothing, logs that have grown are read to their new end.
+      are in it already change nothing, logs that have grown are read on from where it ends.
       """)
 
   @Argument(help: "Files, folders, archives; - for standard input.") var paths: [String]
@@ -26,12 +26,20 @@ struct Ingest: AsyncParsableCommand {
     var options = try reading.options(now: presentMoment(), templates: TemplatesFolder.overlay(templates))
     options.keepsAllLines = keep == .all
     let intake = try await TimelineFile(path: db).ingest(paths, options: options)
+    Self.say(intake.continued.map { "\($0.source): continued at line \($0.line)" })
+    Self.say(intake.again.map { "\($0.source): has grown and was read from its start: \($0.reason)" })
     Terminal.note(
       "\(db): \(intake.sources) sources, \(intake.bytes) bytes, \(intake.recognised) lines understood, "
         + "\(intake.events) events" + (intake.unchanged > 0 ? "; \(intake.unchanged) sources were in it already" : ""))
-    guard intake.recognised > 0 || intake.unchanged > 0 else {
+    guard intake.recognised > 0 || intake.unchanged > 0 || !intake.continued.isEmpty else {
       throw CommandFailure(
         .nothingUnderstood, "nothing in there is of a known format; `debrief formats` lists what is")
     }
+  }
+
+  /// Notes that are too many say how many they are.
+  private static func say(_ notes: [String]) {
+    for note in notes.prefix(20) { Terminal.note(note) }
+    if notes.count > 20 { Terminal.note("… and \(notes.count - 20) more like it") }
   }
 }

@@ -83,4 +83,41 @@ import Testing
     }
     #expect(killed > 0)
   }
+
+  /// A log that was read and has grown is, after a crash, what it was before or all that it is now.
+  @Test func aContinuedLogIsTheFormerOneOrTheWholeOne() throws {
+    let scratch = try Scratch()
+    func line(_ number: Int) -> String {
+      "7:X 02 Apr 2025 \(10 + number / 3600):\(10 + number / 60 % 50):\(10 + number % 50).100 # +sdown slave"
+        + " 10.0.\(number / 200).\(number % 200):6379 10.0.\(number / 200).\(number % 200) 6379 @ cache 10.0.0.250 6379\n"
+    }
+    let (before, after) = (1000, 9000)
+    let (start, all) = ((0..<before).map(line).joined(), (0..<after).map(line).joined())
+    func fresh(_ name: String) throws -> (log: String, db: String) {
+      let log = try scratch.file("\(name)/0.log", start)
+      let db = scratch.url.appending(path: "\(name).db").path
+      #expect(try Program.run(["ingest", log, "--db", db]).status == 0)
+      _ = try scratch.file("\(name)/0.log", all)
+      return (log, db)
+    }
+    let (former, whole) = (["0.log,64,\(before),\(before)"], ["0.log,64,\(after),\(after)"])
+    let sample = try fresh("sample")
+    #expect(try Self.stored(sample.db) == former)
+    let undisturbed = try Self.seconds {
+      let grown = try Program.run(["ingest", sample.log, "--db", sample.db])
+      #expect(grown.errors.contains("continued at line \(before + 1)\n"), "\(grown.errors)")
+    }
+    #expect(try Self.stored(sample.db) == whole)
+    var killed = 0
+    for share in [0.3, 0.5, 0.7, 0.85, 0.95] {
+      let (log, db) = try fresh("\(share)")
+      if try Program.kill(["ingest", log, "--db", db], after: undisturbed * share) { killed += 1 }
+      let left = try Self.stored(db)
+      #expect(left == former || left == whole, "killed after \(share): \(left)")
+      let resumed = try Program.run(["ingest", log, "--db", db])
+      #expect(resumed.errors.contains("continued at line \(before + 1)\n") == (left == former), "\(resumed.errors)")
+      #expect(try Self.stored(db) == whole)
+    }
+    #expect(killed > 0)
+  }
 }

@@ -25,6 +25,31 @@ import Testing
         .contains("kubeblocks/invoice switchover failed"))
   }
 
+  @Test func saysWhereAGrownLogWasContinued() throws {
+    let scratch = try Scratch()
+    let db = scratch.url.appending(path: "t.db").path
+    let sample = Program.root.appending(path: "samples/clean/redis-failover/input/sentinel-7652.log")
+    let text = try String(contentsOf: sample, encoding: .utf8)
+    let lines = text.split(separator: "\n").count
+    let cut = try #require(text.range(of: "+odown")).lowerBound
+    let log = try scratch.file("sentinel.log", String(text[..<cut]))
+    let place = text[..<cut].split(separator: "\n").count
+    #expect(try Program.run(["ingest", log, "--db", db]).status == 0)
+    _ = try scratch.file("sentinel.log", text)
+    let grown = try Program.run(["ingest", log, "--db", db])
+    #expect(grown.status == 0 && grown.errors.contains("sentinel.log: continued at line \(place)\n"), "\(grown.errors)")
+    // Lines nobody knows are read on as well.
+    _ = try scratch.file("sentinel.log", text + "%% nothing to see\n")
+    let noise = try Program.run(["ingest", log, "--db", db])
+    #expect(noise.status == 0 && noise.errors.contains("continued at line \(lines + 1)\n"), "\(noise.errors)")
+    // Other options read it again, and say so.
+    _ = try scratch.file("sentinel.log", text + "%% nothing to see\n%% nor here\n")
+    let again = try Program.run(["ingest", log, "--db", db, "--keep", "all"])
+    #expect(again.errors.contains("was read from its start: it was read with other options"), "\(again.errors)")
+    let count = ["query", "--db", db, "--format", "csv", "SELECT count(*) FROM event WHERE kind = 'log.line'"]
+    #expect(try Program.run(count).output.hasSuffix("\r\n\(lines + 2)\r\n"))
+  }
+
   /// The lines around what decided an incident, also those no format knows; from the bytes the events came from or not at all.
   @Test func keepsTheLinesAroundWhatDecided() throws {
     let scratch = try Scratch()

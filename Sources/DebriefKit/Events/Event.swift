@@ -1,5 +1,5 @@
 /// How an event's time is known.
-public enum TimeBasis: String, Sendable, CaseIterable {
+public enum TimeBasis: String, Sendable, CaseIterable, Codable {
   /// Written with a zone (or the zone is proved) and finer than a second.
   case exact
   /// Written with a zone, in whole seconds: the true time lies within the second that follows.
@@ -13,7 +13,7 @@ public enum TimeBasis: String, Sendable, CaseIterable {
 }
 
 /// How loud the line was.
-public enum Severity: Int, Sendable, CaseIterable, Comparable {
+public enum Severity: Int, Sendable, CaseIterable, Comparable, Codable {
   case debug = 0
   case info = 1
   case notice = 2
@@ -27,7 +27,7 @@ public enum Severity: Int, Sendable, CaseIterable, Comparable {
 /// One thing that happened, in the vocabulary of `EventKind`, with the place of its proof.
 ///
 /// Formats fill in what the line says and leave the rest nil; they never guess a field from a file's name.
-public struct Event: Sendable, Equatable {
+public struct Event: Sendable, Equatable, Codable {
   /// Microseconds since 1970 UTC; nil without a time.
   public var at: Int64?
   public var basis: TimeBasis = .none

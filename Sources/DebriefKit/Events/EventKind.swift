@@ -28,7 +28,7 @@
 /// | `controller.conflict` | pod or object | | `stale-role-event`, `conflict` | `term`, `operation` |
 /// | `audit.<verb>` | object name | | HTTP status | `resource`, `namespace`, `user`, `subresource` |
 /// | `log.line` | | | | kept only on request |
-public struct EventKind: Hashable, Sendable, RawRepresentable, ExpressibleByStringLiteral {
+public struct EventKind: Hashable, Sendable, RawRepresentable, Codable, ExpressibleByStringLiteral {
   public let rawValue: String
 
   public init(rawValue: String) { self.rawValue = rawValue }

@@ -1,10 +1,16 @@
 /// Takes the events of one source: resolves their times, redacts secrets, folds floods, and hands them on in batches.
 struct EventSink {
-  /// Events that are complete and may be stored.
-  private(set) var ready: [Event] = []
-  /// Runs of one shape that may still grow, the least recently used first.
-  private var folds: [Fold] = []
-  private var redactor: Redactor?
+  /// What lasts from record to record.
+  struct State: Codable {
+    /// Events that are complete and may be stored.
+    var ready: [Event] = []
+    /// Runs of one shape that may still grow, the least recently used first.
+    var folds: [Fold] = []
+    var redactor: Redactor?
+    var nextRun = 0
+  }
+
+  var state: State
 
   /// Set by the recogniser before a record is interpreted.
   var process: ProcessLog
@@ -15,13 +21,14 @@ struct EventSink {
   private(set) var lastRun: Int?
   /// Why the current record, recognised by its head, could not be understood.
   private(set) var damage: String?
-  private var nextRun = 0
 
   static let mostFolds = 24
   /// A run ends when nothing of its shape came for this long (60 s) in the log's own time.
   static let foldGap: Int64 = 60_000_000
+  /// An event without a time, but with an age, waits for the time of capture until this many came after it.
+  static let mostWaiting = 4096
 
-  struct Fold {
+  struct Fold: Codable {
     /// A number of its own, for `extend`.
     var run: Int
     var event: Event
@@ -32,7 +39,7 @@ struct EventSink {
 
   init(process: ProcessLog, redactor: Redactor?) {
     self.process = process
-    self.redactor = redactor
+    state = State(redactor: redactor)
   }
 
   mutating func begin(_ process: ProcessLog, stamp: Stamp?, outer: Stamp?) {
@@ -75,9 +82,9 @@ struct EventSink {
       close(index)
     }
     if folds.count >= Self.mostFolds { close(0) }
-    nextRun += 1
-    lastRun = event.kind == .roleObserved ? nil : nextRun
-    folds.append(Fold(run: nextRun, event: event, shape: shape, latest: event.lastAt ?? event.at))
+    state.nextRun += 1
+    lastRun = event.kind == .roleObserved ? nil : state.nextRun
+    folds.append(Fold(run: state.nextRun, event: event, shape: shape, latest: event.lastAt ?? event.at))
   }
 
   /// Makes a run longer by one more event of the same words. False where it has ended or the pause was too long.
@@ -97,7 +104,8 @@ struct EventSink {
 
   /// The time of capture became known after the ages were read: dates the events that still wait for it.
   mutating func dateAges(_ process: ProcessLog) {
-    for index in ready.indices where ready[index].at == nil && ready[index].stream == process.stream {
+    for index in ready.indices.suffix(Self.mostWaiting)
+    where ready[index].at == nil && ready[index].stream == process.stream {
       guard ready[index].position.line > process.lastChange, let age = ready[index].attributes["age_s"]?.integer else {
         continue
       }
@@ -132,8 +140,34 @@ struct EventSink {
     return ready
   }
 
+  /// Gives away what is complete and cannot change any more, so that it makes no difference when it is asked for.
+  mutating func takeSettled() -> [Event] {
+    let waiting = ready.firstIndex { $0.at == nil && $0.attributes["age_s"] != nil } ?? ready.count
+    let settled = max(waiting, ready.count - Self.mostWaiting)
+    guard settled < ready.count else { return takeReady() }
+    defer { ready.removeFirst(settled) }
+    return Array(ready[..<settled])
+  }
+
   /// Number of events waiting to be stored.
   var waiting: Int { ready.count }
+
+  // MARK: - State
+
+  private var ready: [Event] {
+    get { state.ready }
+    _modify { yield &state.ready }
+  }
+
+  private var folds: [Fold] {
+    get { state.folds }
+    _modify { yield &state.folds }
+  }
+
+  private var redactor: Redactor? {
+    get { state.redactor }
+    _modify { yield &state.redactor }
+  }
 
   // MARK: - Folding
 

@@ -2,7 +2,7 @@ import Foundation
 
 /// Secrets that only the lines around a line betray: lines are kept as they stand, one by one, while a document says over
 /// several what is secret.
-struct KeptLineRedactor: Sendable {
+struct KeptLineRedactor: Sendable, Codable {
   /// The line before named an environment variable that holds a secret.
   private var awaitsValue = false
   /// Inside `data:` of an object that may be a Secret: the indent of that key.

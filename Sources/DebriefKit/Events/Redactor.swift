@@ -2,7 +2,7 @@
 ///
 /// Secrets are found by the form around them (`SecretScanner`). What was found once is known for the rest of the source,
 /// so that a bare repeat of the same word is replaced too.
-struct Redactor: Sendable {
+struct Redactor: Sendable, Codable {
   static let mark = "<redacted>"
   /// Shorter words, and words of letters alone, would be found in innocent text.
   static let shortestLearned = 6

@@ -2,8 +2,8 @@
 ///
 /// Only a log with a rhythm can have a hole. A sentinel is silent for days and nothing is missing; a sidecar that probes
 /// every second and is silent for five minutes was cut, rotated or hung. Memory is constant whatever the log's length.
-struct LogRhythm: Sendable {
-  struct Silence: Sendable, Equatable {
+struct LogRhythm: Sendable, Codable {
+  struct Silence: Sendable, Equatable, Codable {
     var from: Int64
     var to: Int64
     var length: Int64 { to - from }

@@ -1,6 +1,6 @@
 /// Who wrote a line, as far as the line itself says so.
-struct LineAuthor: Sendable, Equatable {
-  enum Trade: Sendable { case sentinel, server, unknown }
+struct LineAuthor: Sendable, Equatable, Codable {
+  enum Trade: String, Sendable, Codable { case sentinel, server, unknown }
 
   var pid: Int64
   var trade: Trade
@@ -14,8 +14,8 @@ struct LineAuthor: Sendable, Equatable {
 /// A sentinel is no server. A log runs forward: where another process goes on at an earlier time, another log begins;
 /// where the same pid does, another log begins if something else stands between (each container calls its process 1).
 /// A restart goes on at a later time, and a log whose newest line stands first never ran forward.
-struct PastedLogs {
-  private struct Part {
+struct PastedLogs: Codable {
+  private struct Part: Codable {
     var trade: LineAuthor.Trade
     /// Few: a process that starts anew, seldom more.
     var pids: [Int64]

@@ -2,7 +2,13 @@
 ///
 /// A source holds one of these for a plain log, several where containers are mixed (compose, `--prefix`, stern). It
 /// belongs to one reading pass and never leaves it.
-final class ProcessLog {
+final class ProcessLog: Codable {
+  /// From the first to the last stamp read.
+  struct Coverage: Codable {
+    var first: Stamp
+    var last: Stamp
+  }
+
   /// `pod/container` or the service; nil for a plain log.
   let stream: String?
   /// From the layers or from the path of the source, where it says so.
@@ -27,7 +33,7 @@ final class ProcessLog {
   var command: String?
 
   /// The first and the last stamp read, chatter included: the time this log can speak for.
-  private(set) var covered: (first: Stamp, last: Stamp)?
+  private(set) var covered: Coverage?
   private var rhythm = LogRhythm()
   /// Who speaks in this log: origins of its events, in order of appearance.
   private(set) var origins: [String] = []
@@ -41,7 +47,7 @@ final class ProcessLog {
   /// Notes the stamp of a line, of whatever kind the line is.
   func cover(_ stamp: Stamp) {
     let dated = stamp.yearKnown ? stamp : clock.dated(stamp)
-    if covered == nil { covered = (dated, dated) } else { covered?.last = dated }
+    if covered == nil { covered = Coverage(first: dated, last: dated) } else { covered?.last = dated }
     // Stamps with and without a zone are not compared: their difference is no silence.
     if dated.zoned == covered?.first.zoned { rhythm.note(dated.micros) }
   }

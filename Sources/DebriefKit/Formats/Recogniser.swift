@@ -7,49 +7,26 @@
 /// Formats that are data are asked last and fetched only when such a line turns up: built-in formats win.
 struct Recogniser {
   /// The built-in formats; behind them, once they are needed, those that are data.
-  private var lineFormats: [any LineFormat]
-  private let builtIn: Int
-  private let data: DataFormats?
-  private let blockFormats: [any BlockFormat]
+  var lineFormats: [any LineFormat]
+  let builtIn: Int
+  let data: DataFormats?
+  let blockFormats: [any BlockFormat]
   private let makeProcess: (String?) -> ProcessLog
   /// In order of appearance; a class each, so that a line moves no state about.
-  private var speakers: [Speaker] = []
-  private var places: [String: Int] = [:]
-  private var plain: Speaker?
-  private(set) var sink: EventSink
-  private var keptLines = KeptLineRedactor()
-  private(set) var problems: [IntakeProblem] = []
-  private(set) var recognised = 0
-  private(set) var unrecognised = 0
+  var speakers: [Speaker] = []
+  var places: [String: Int] = [:]
+  var plain: Speaker?
+  var sink: EventSink
+  var keptLines = KeptLineRedactor()
+  var problems: [IntakeProblem] = []
+  var recognised = 0
+  var unrecognised = 0
   /// Lines taken by each format.
-  private(set) var counts: [String: Int] = [:]
-  private var gap: (first: Int, last: Int, sample: String)?
+  var counts: [String: Int] = [:]
+  var gap: Gap?
   private let path: String
   /// The year that a log inside syslog wrote last.
-  private var writtenYear: Int?
-
-  /// What one process of the source is in the middle of.
-  private final class Speaker {
-    let log: ProcessLog
-    var format: Int?
-    var record: (format: Int, record: Record)?
-    var skipsContinuations = false
-    var block: (format: Int, block: Block, state: Int, bytes: Int)?
-    /// Lines taken by each line format.
-    var counts: [Int]
-    /// The last one used stands last.
-    var refrains: [Refrain] = []
-    /// The logs pasted into a plain source; the first is this one.
-    var pasted = PastedLogs()
-    var parts: [Speaker] = []
-    /// Something that is no line of a log came since the last one.
-    var afterOther = false
-
-    init(log: ProcessLog, formats: Int) {
-      self.log = log
-      counts = Array(repeating: 0, count: formats)
-    }
-  }
+  var writtenYear: Int?
 
   /// A block larger than this is given up with a message: 64 MiB.
   static let largestBlock = 1 << 26
@@ -126,7 +103,8 @@ struct Recogniser {
     for index in blockFormats.indices where blockFormats[index].opens(line) {
       endRecord(speaker)
       endGap()
-      speaker.block = (index, Block(lines: [line.text()], positions: [position], outer: outer), 0, line.count)
+      speaker.block = Speaker.OpenBlock(
+        format: index, block: Block(lines: [line.text()], positions: [position], outer: outer), bytes: line.count)
       var state = 0
       if case .last = blockFormats[index].next(line, &state) {
         endBlock(speaker)
@@ -184,9 +162,6 @@ struct Recogniser {
     sink.finish()
   }
 
-  /// Gives away the events that are complete.
-  mutating func takeReady() -> [Event] { sink.takeReady() }
-
   /// The line without its secrets; nil where it has none and may be stored as it stands.
   mutating func redacted(_ line: Span<UInt8>) -> [UInt8]? {
     guard sink.redacts else { return nil }
@@ -232,10 +207,9 @@ struct Recogniser {
     }
     speaker.skipsContinuations = false
     if outer == nil, repeats(line, head, format, speaker) { return head.stamp }
-    speaker.record = (
-      format,
-      Record(head: head, position: position, message: line.text(head.message), line: line.text(), outer: outer)
-    )
+    speaker.record = Speaker.OpenRecord(
+      format: format,
+      record: Record(head: head, position: position, message: line.text(head.message), line: line.text(), outer: outer))
     return head.stamp
   }
 
@@ -287,7 +261,8 @@ struct Recogniser {
   }
 
   private mutating func endRecord(_ speaker: Speaker) {
-    guard let (format, record) = speaker.record else { return }
+    guard let open = speaker.record else { return }
+    let (format, record) = (open.format, open.record)
     speaker.record = nil
     sink.begin(speaker.log, stamp: record.head.stamp, outer: record.outer)
     let remembers = lineFormats[format].linesStandAlone
@@ -369,7 +344,7 @@ struct Recogniser {
       gap?.last = position.line
     } else {
       let shown = min(line.count, 160)
-      gap = (position.line, position.line, sink.redact(line.text(0..<shown)))
+      gap = Gap(first: position.line, last: position.line, sample: sink.redact(line.text(0..<shown)))
     }
   }
 

@@ -1,5 +1,5 @@
 /// What a format's header grammar found in a line.
-struct LineHead: Sendable {
+struct LineHead: Sendable, Codable {
   /// The line's own time; nil where the format has none.
   var stamp: Stamp?
   /// Where the text after the header stands.
@@ -85,7 +85,7 @@ struct BlockProblem: Error, CustomStringConvertible {
 }
 
 /// A line that is worth an event, with its text.
-struct Record {
+struct Record: Codable {
   var head: LineHead
   var position: LinePosition
   /// The text after the header; lines of the record that follow are joined with newlines.
@@ -115,7 +115,7 @@ struct Record {
 }
 
 /// The lines of a block, the way they stood, layers removed.
-struct Block {
+struct Block: Codable {
   var lines: [String]
   var positions: [LinePosition]
   var outer: Stamp?

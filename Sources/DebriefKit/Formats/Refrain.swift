@@ -3,7 +3,7 @@
 /// A replica that cannot reach its primary writes the same three lines thousands of times a second. A line that is, but for
 /// its stamp, one that gave at most one event and changed nothing that is known about its process, would give that event
 /// again: the run it was folded into grows, and no text is made.
-struct Refrain {
+struct Refrain: Codable {
   /// Different words that are remembered of a process.
   static let most = 8
 

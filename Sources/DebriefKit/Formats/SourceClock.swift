@@ -3,7 +3,19 @@
 /// Zone: an explicit option, else proof inside the source (an outer layer with a zone, a signal handler's epoch), else
 /// the assumption. Year: written, else the option, else the newest year in which the stamp is not after `notAfter`; it
 /// grows when the months wrap from December to January.
-struct SourceClock: Sendable {
+struct SourceClock: Sendable, Codable {
+  private struct Month: Codable {
+    var year: Int
+    var month: Int
+  }
+
+  /// A year that rests on `notAfter`.
+  private struct Guess: Codable {
+    var stamp: Stamp
+    var offset: Int64
+    var year: Int
+  }
+
   /// Microseconds east of Greenwich of stamps without a zone.
   var offset: Int64
   /// Why that offset: `explicit`, `signal-handler`, `outer-layer`, `same-log`, `assumed`.
@@ -14,7 +26,8 @@ struct SourceClock: Sendable {
   var year: Int?
   /// The latest time a line can have: the file's modification, or now. Microseconds UTC.
   var notAfter: Int64
-  private var rolling: (year: Int, month: Int)?
+  private var rolling: Month?
+  private var guess: Guess?
   /// Stamps without a zone were turned into UTC already.
   private var isUsed = false
   /// The zone was proved only after it had been used: earlier events have to be dated anew with `offset`.
@@ -74,13 +87,26 @@ struct SourceClock: Sendable {
       if yearBasis == "written" { yearBasis = "explicit" }
     } else {
       yearBasis = "file-time"
-      current = Civil.date(days: Civil.floorDivide(notAfter, Civil.microsPerDay)).year
-      if Civil.micros(stamp.micros, inYear: current) - offset > notAfter + Civil.microsPerDay { current -= 1 }
+      current = Self.newestYear(of: stamp, offset: offset, notAfter: notAfter)
+      guess = Guess(stamp: stamp, offset: offset, year: current)
     }
-    rolling = (current, month)
+    rolling = Month(year: current, month: month)
     dated.micros = Civil.micros(stamp.micros, inYear: current)
     dated.yearKnown = true
     return dated
+  }
+
+  /// The newest year in which the stamp is not after `notAfter`.
+  private static func newestYear(of stamp: Stamp, offset: Int64, notAfter: Int64) -> Int {
+    let year = Civil.date(days: Civil.floorDivide(notAfter, Civil.microsPerDay)).year
+    return Civil.micros(stamp.micros, inYear: year) - offset > notAfter + Civil.microsPerDay ? year - 1 : year
+  }
+
+  /// Goes on in a log that was changed later, at `later`. False where the year that was guessed would be another one now.
+  mutating func extend(notAfter later: Int64) -> Bool {
+    notAfter = later
+    guard let guess else { return true }
+    return Self.newestYear(of: guess.stamp, offset: guess.offset, notAfter: later) == guess.year
   }
 
   /// The time of a stamp in UTC, for one more event of a run.

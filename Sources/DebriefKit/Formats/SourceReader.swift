@@ -6,22 +6,44 @@ struct SourceReader {
 
   let item: InputItem
   let options: ReadOptions
+  /// Whether the summary is to say where reading can go on when the source has grown.
+  var leavesResumePoint = false
 
   /// Pushes batches of events (and raw lines, when all are kept) and returns what is known about the source at its end.
+  /// With a resumption, what is pushed comes behind what was stored before it.
   /// Throws `IntakeError` where the bytes stop coming.
-  func read(_ push: ([Event], LineBatch) async throws -> Void) async throws -> SourceSummary {
-    var reader = LineReader(try item.open())
-    var peeler = LayerPeeler()
+  func read(
+    from resumption: Resumption? = nil, _ push: ([Event], LineBatch) async throws -> Void
+  ) async throws -> SourceSummary {
+    var reader = try lines(resumption)
+    var peeler = resumption?.state.peeler ?? LayerPeeler()
+    var stored = resumption?.state.events ?? 0
+    var point: (place: ResumePoint?, bases: [String])?
     let clock = options.clock(for: item)
     let path = item.name
     var recogniser = Recogniser(
       path: path, lines: FormatRegistry.lines, blocks: FormatRegistry.blocks, data: options.formats,
       redactor: options.redacts ? Redactor() : nil
     ) { ProcessLog(stream: $0, path: path, clock: clock) }
+    if let resumption, !recogniser.restore(resumption.state.recogniser) {
+      throw IntakeError.unreadable(path: path, reason: "what the timeline holds of its start is damaged")
+    }
     var kept = LineBatch()
     var isBinary = false
     let keepsAll = options.keepsAllLines
     while try reader.fill(), !isBinary {
+      if leavesResumePoint, reader.isAtUnfinishedLine {
+        let settled = recogniser.sink.takeSettled()
+        stored += Int64(settled.count)
+        try await push(settled, kept)
+        kept = LineBatch()
+        let state = ReaderState(
+          position: reader.position, overlong: reader.overlong, events: stored, peeler: peeler,
+          recogniser: recogniser.state)
+        point = (
+          ResumePoint(state, reader: options.reader(of: item), seal: reader.seal()), Self.bases(recogniser)
+        )
+      }
       reader.forEachLine { line, position in
         if position.line == 1, Self.looksBinary(line) { isBinary = true }
         guard !isBinary else { return }
@@ -40,7 +62,9 @@ struct SourceReader {
         }
       }
       if recogniser.sink.waiting >= Self.batchSize || kept.bytes.count >= Self.batchBytes {
-        try await push(recogniser.takeReady(), kept)
+        let settled = recogniser.sink.takeSettled()
+        stored += Int64(settled.count)
+        try await push(settled, kept)
         kept = LineBatch()
       }
     }
@@ -55,8 +79,23 @@ struct SourceReader {
       recogniser.report(
         IntakeProblem(path: path, line: 1, reason: "a binary file, not text", help: "leave it out, or decode it first"))
     }
-    try await push(recogniser.takeReady(), kept)
-    return summary(reader.sha256(), bytes: reader.bytes, lines: reader.position.line - 1, recogniser, clock)
+    try await push(recogniser.sink.takeReady(), kept)
+    var summary = summary(reader.sha256(), bytes: reader.bytes, lines: reader.position.line - 1, recogniser, clock)
+    // An end that dates anew what stood before it may be no end.
+    if let point, !isBinary, Self.bases(recogniser).starts(with: point.bases) { summary.resumePoint = point.place }
+    return summary
+  }
+
+  /// On what ground the stamps of each log are dated.
+  private static func bases(_ recogniser: Recogniser) -> [String] {
+    recogniser.logs.map { "\($0.log.clock.zoneBasis) \($0.log.clock.yearBasis)" }
+  }
+
+  private func lines(_ resumption: Resumption?) throws -> LineReader {
+    guard let resumption else { return LineReader(try item.open()) }
+    return LineReader(
+      resumption.stream, from: resumption.state.position, overlong: resumption.state.overlong,
+      digest: Digest(copying: resumption.digest))
   }
 
   private func summary(
@@ -68,8 +107,7 @@ struct SourceReader {
     summary.lines = Int64(lines)
     summary.format = recogniser.counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key).joined(
       separator: "+")
-    let settled =
-      recogniser.logs.map(\.log.clock).first { $0.zoneIsProved } ?? recogniser.logs.first?.log.clock ?? clock
+    let settled = Self.settled(recogniser.logs.map(\.log), clock)
     summary.zone = Self.zoneName(settled.offset)
     summary.zoneBasis = settled.zoneBasis
     summary.yearBasis = settled.yearBasis
@@ -83,6 +121,11 @@ struct SourceReader {
         lateOffset: log.clock.isLate ? log.clock.offset : nil)
     }
     return summary
+  }
+
+  /// The clock that speaks for the source.
+  static func settled(_ logs: [ProcessLog], _ clock: SourceClock) -> SourceClock {
+    logs.map(\.clock).first { $0.zoneIsProved } ?? logs.first?.clock ?? clock
   }
 
   /// NUL bytes at the start are no text; archives were opened before.

@@ -31,4 +31,6 @@ struct SourceSummary: Sendable {
   var unrecognised = 0
   var processes: [Process] = []
   var problems: [IntakeProblem] = []
+  /// Where reading can go on when the source has grown; nil where it cannot.
+  var resumePoint: ResumePoint?
 }

@@ -8,6 +8,8 @@ struct InputItem: Sendable {
   var size: Int64?
   /// When it was last changed: microseconds UTC.
   var modifiedAt: Int64?
+  /// Whether it is a file that programs write to, as it stands: no archive, no pipe.
+  var isPlainFile = false
   var open: @Sendable () throws -> any ByteStream
 
   /// What reports call it.

@@ -1,5 +1,5 @@
 /// Something in the input that could not be used: what, where, why, and what to do about it.
-public struct IntakeProblem: Sendable, Equatable {
+public struct IntakeProblem: Sendable, Equatable, Codable {
   public var path: String
   public var line: Int?
   /// How many lines it concerns.

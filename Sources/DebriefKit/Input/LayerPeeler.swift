@@ -1,5 +1,5 @@
 /// What the layers around a line said.
-struct LayerContext: Sendable, Equatable {
+struct LayerContext: Sendable, Equatable, Codable {
   /// Key of the process in a mixed source: `pod/container`, a service.
   var stream: String?
   var pod: String?
@@ -14,7 +14,7 @@ struct LayerContext: Sendable, Equatable {
 ///
 /// The first byte decides which layers are tried. Layers that could be mistaken for text (compose, stern) are believed where
 /// a log line stands behind them, and from then on.
-struct LayerPeeler {
+struct LayerPeeler: Codable {
   private var scratch: [UInt8] = []
   private var partial: [String: [UInt8]] = [:]
   /// Once a source has shown nanosecond stamps, shorter ones (trailing zeros are cut) are taken as stamps too.
@@ -25,6 +25,8 @@ struct LayerPeeler {
   private var section = LayerContext()
 
   static let mostLayers = 6
+
+  private enum CodingKeys: CodingKey { case partial, hasTimestamps, names, section }
 
   mutating func peel(_ line: Span<UInt8>, first: Bool, _ body: (Span<UInt8>, LayerContext) throws -> Void) rethrows {
     var start = 0

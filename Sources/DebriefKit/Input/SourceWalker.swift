@@ -89,6 +89,7 @@ struct SourceWalker {
       problems += archive.problems
       return
     }
-    items.append(InputItem(path: path, size: size, modifiedAt: modified) { try DescriptorStream(path: path) })
+    items.append(
+      InputItem(path: path, size: size, modifiedAt: modified, isPlainFile: true) { try DescriptorStream(path: path) })
   }
 }

@@ -147,3 +147,17 @@ extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, Ex
   public init(integerLiteral value: Int64) { self = .integer(value) }
   public init(booleanLiteral value: Bool) { self = .bool(value) }
 }
+
+// MARK: - As a part of other values
+
+/// As text: what is written is what is read, whatever the coder makes of numbers.
+extension JSONValue: Codable {
+  public init(from decoder: any Decoder) throws {
+    self = try JSONValue.parse(decoder.singleValueContainer().decode(String.self))
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(compact)
+  }
+}

@@ -7,7 +7,7 @@
 #endif
 
 /// Where a line stands in its source.
-public struct LinePosition: Sendable, Equatable {
+public struct LinePosition: Sendable, Equatable, Codable {
   /// Counted from 1.
   public var line: Int
   /// Bytes from the start of the source.
@@ -24,6 +24,7 @@ struct LineReader: ~Copyable {
   static let blockSize = 1 << 18
   /// 16 MiB: a whole `kubectl get -o json` list on one line fits, a runaway line does not take the memory.
   static let longestLine = 1 << 24
+  static let start = LinePosition(line: 1, offset: 0, length: 0)
 
   private let stream: any ByteStream
   private var buffer: UnsafeMutableRawBufferPointer
@@ -38,11 +39,12 @@ struct LineReader: ~Copyable {
   private var digest: Digest
 
   init(
-    _ stream: any ByteStream, from position: LinePosition = LinePosition(line: 1, offset: 0, length: 0),
+    _ stream: any ByteStream, from position: LinePosition = LineReader.start, overlong: [LinePosition] = [],
     digest: consuming Digest = Digest(), longestLine: Int = LineReader.longestLine
   ) {
     self.stream = stream
     self.position = position
+    self.overlong = overlong
     self.digest = digest
     self.longestLine = longestLine
     buffer = .allocate(byteCount: LineReader.blockSize * 2, alignment: 16)
@@ -55,6 +57,12 @@ struct LineReader: ~Copyable {
 
   /// SHA-256 of everything read so far, as 64 hexadecimal digits.
   func sha256() -> String { digest.hexadecimal() }
+
+  /// A seal that only those can open who have all the bytes read so far.
+  func seal() -> Seal { Seal(digest) }
+
+  /// Whether the stream has ended and every whole line was pushed: what is left is a line without its newline, if anything.
+  var isAtUnfinishedLine: Bool { reachedEnd && skipping == nil }
 
   /// Reads the next block. False at the end, when `forEachLine` has nothing more to push.
   mutating func fill() throws -> Bool {

@@ -3,8 +3,8 @@
 /// `micros` counts microseconds since 1970. With `zoned` it is UTC; without, it is the civil time of an unknown zone
 /// counted as if that zone were UTC. With `yearKnown` false the year is 1972 (a leap year, so that every date exists) and
 /// has to be replaced by the clock of the source.
-public struct Stamp: Equatable, Sendable {
-  public enum Precision: UInt8, Sendable { case micros, millis, seconds, minutes }
+public struct Stamp: Equatable, Sendable, Codable {
+  public enum Precision: UInt8, Sendable, Codable { case micros, millis, seconds, minutes }
 
   public var micros: Int64
   public var zoned: Bool

@@ -3,7 +3,8 @@ import GRDBSQLite
 
 /// The one hot path into the database: a prepared statement bound through the C API, a batch at a time.
 ///
-/// Event ids are `source_id << 32 | sequence`, so they do not depend on which source was read first.
+/// Event ids are `source_id << 32 | sequence`, so they do not depend on which source was read first; those of raw lines are
+/// `source_id << 32 | 1 << 31 | line`, so they do not depend on how many were read at once.
 final class EventWriter {
   private static let columns = [
     "event_id", "at", "at_basis", "last_at", "repeat", "source_id", "line", "byte_offset", "byte_length", "origin",
@@ -26,7 +27,7 @@ final class EventWriter {
   deinit { sqlite3_finalize(statement) }
 
   /// Where the sequence of a source goes on, for a log that has grown.
-  func resume(source: Int64, after last: Int64) { sequence[source] = last & 0xFFFF_FFFF }
+  func resume(source: Int64, after events: Int64) { sequence[source] = events }
 
   func write(_ events: [Event], source: Int64) throws {
     for event in events {
@@ -85,7 +86,7 @@ final class EventWriter {
 
   private func bindLine(_ row: LineBatch.Row, _ bytes: UnsafeBufferPointer<UInt8>, _ source: Int64) {
     sqlite3_clear_bindings(statement)
-    integer(1, nextID(source))
+    integer(1, source << 32 | 1 << 31 | Int64(row.position.line))
     integer(2, row.at)
     literal(3, row.at == nil ? "none" : "inferred")
     integer(5, 1)

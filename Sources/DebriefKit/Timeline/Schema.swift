@@ -4,9 +4,9 @@ import GRDB
 enum Schema {
   /// "dbrf": lets `file(1)` and debrief itself tell a timeline from any other SQLite file.
   static let applicationID = 0x6462_7266
-  static let version = 3
+  static let version = 4
 
-  static let migrations: [(version: Int, sql: String)] = [(1, tables), (2, links), (3, coverage)]
+  static let migrations: [(version: Int, sql: String)] = [(1, tables), (2, links), (3, coverage), (4, resumption)]
 
   static let tables = """
     CREATE TABLE ingest_run(
@@ -106,6 +106,14 @@ enum Schema {
     ALTER TABLE finding ADD COLUMN caveats TEXT;
     """
 
+  /// Where reading a log goes on when it has grown. `events` were stored by then; the state is sealed (`ResumePoint`).
+  static let resumption = """
+    CREATE TABLE resume_point(
+      source_id INTEGER PRIMARY KEY REFERENCES source, line INTEGER NOT NULL, byte_offset INTEGER NOT NULL,
+      events INTEGER NOT NULL, reader TEXT NOT NULL, state BLOB NOT NULL
+    ) STRICT;
+    """
+
   /// Made after a bulk load: building them once is faster than keeping them up to date.
   static let indices = """
     CREATE INDEX IF NOT EXISTS event_by_time ON event(at) WHERE kind <> 'log.line';
@@ -194,7 +202,8 @@ enum Schema {
     ),
   ]
 
-  /// SQL for the events of one source: their ids start with its id, so no index is needed to find them.
+  /// SQL for the events of one source: their ids start with its id, so no index is needed to find them. Its lines that are
+  /// no events follow, numbered by line.
   static func events(of source: String) -> String {
     "event_id BETWEEN (\(source) << 32) AND ((\(source) << 32) | 4294967295)"
   }

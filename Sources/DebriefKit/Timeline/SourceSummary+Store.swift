@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 
 extension SourceSummary {
@@ -40,6 +41,11 @@ extension SourceSummary {
       }
     }
     for problem in problems { try problem.store(db, source: source) }
+    if let point = resumePoint {
+      try db.run(
+        "INSERT INTO resume_point(source_id, line, byte_offset, events, reader, state) VALUES(?, ?, ?, ?, ?, ?)",
+        [source, point.line, point.offset, point.events, point.reader, Data(point.sealed)])
+    }
   }
 }
 

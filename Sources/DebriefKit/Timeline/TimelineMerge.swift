@@ -60,6 +60,7 @@ extension Timeline {
       try insert(db, "source", ["source_id": "\(new)", "run_id": "\(run)"], where: "source_id = \(old)")
       try insert(db, "process", ["source_id": "\(new)"], where: "source_id = \(old)")
       try insert(db, "coverage_gap", ["source_id": "\(new)"], where: "source_id = \(old)")
+      try insert(db, "resume_point", ["source_id": "\(new)"], where: "source_id = \(old)")
       try insert(db, "problem", ["source_id": "\(new)", "problem_id": "NULL"], where: "source_id = \(old)")
       // Ids of events hold their source's: `source_id << 32 | sequence`.
       try insert(

@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 
 /// The single writer of a load. Sources are read side by side and hand their batches here.
@@ -42,18 +43,30 @@ actor TimelineWriter {
       try Row.fetchOne(
         db,
         sql: """
-          SELECT source_id, sha256, bytes, lines FROM source WHERE path = ? AND coalesce(member, '') = ?
-          ORDER BY source_id DESC LIMIT 1
+          SELECT s.source_id, s.sha256, s.bytes, s.skew_us, s.zone_basis, s.year_basis,
+            p.line, p.byte_offset, p.events, p.reader, p.state
+          FROM source s LEFT JOIN resume_point p USING (source_id) WHERE s.path = ? AND coalesce(s.member, '') = ?
+          ORDER BY s.source_id DESC LIMIT 1
           """, arguments: [path, member ?? ""]
-      ).map { KnownSource(id: $0[0], sha256: $0[1], bytes: $0[2], lines: $0[3]) }
+      ).map { row in
+        var known = KnownSource(
+          id: row[0], sha256: row[1], bytes: row[2], skew: row[3], zoneBasis: row[4], yearBasis: row[5])
+        if let line = row[6] as Int?, let state = row[10] as Data? {
+          known.resumePoint = ResumePoint(
+            line: line, offset: row[7], events: row[8], reader: row[9], sealed: Array(state))
+        }
+        return known
+      }
     }
   }
 
-  /// Starts a source. `replacing` names the row of the same log before it grew: it goes in the same transaction.
-  func begin(_ source: Int64, replacing old: Int64? = nil) throws {
+  /// Starts a source. `again` says that its row is there, of the same log before it grew: what was read of it goes in the
+  /// same transaction.
+  func begin(_ source: Int64, again: Bool = false) throws {
     try timeline.database.writeWithoutTransaction { db in
       if !bulk { try db.execute(sql: "BEGIN IMMEDIATE") }
-      if let old { try Self.delete(db, old) }
+      if again { try Self.delete(db, source) }
+      try eventWriter(db).resume(source: source, after: 0)
       // The row comes first because events refer to it; `finish` fills it in.
       try db.execute(
         sql: """
@@ -65,11 +78,16 @@ actor TimelineWriter {
 
   func write(_ events: [Event], _ lines: LineBatch, source: Int64) throws {
     try timeline.database.writeWithoutTransaction { db in
-      let writer = try writer ?? EventWriter(db)
-      self.writer = writer
+      let writer = try eventWriter(db)
       try writer.write(events, source: source)
       try writer.write(lines, source: source)
     }
+  }
+
+  private func eventWriter(_ db: Database) throws -> EventWriter {
+    let writer = try writer ?? EventWriter(db)
+    self.writer = writer
+    return writer
   }
 
   /// Completes a source. With `duplicateOf` content that is stored already (same bytes under any name in this timeline
@@ -91,11 +109,39 @@ actor TimelineWriter {
     }
   }
 
+  /// Goes on with a source that has grown, in a transaction of its own: what was made of an end that was none is taken back,
+  /// and so is what a diagnosis made of its clock.
+  ///
+  /// - Parameter clocks: where a diagnosis has moved them, how the stamps were read.
+  /// - Returns: how many events were taken back; nil where somebody else has changed the source since `known` was asked for:
+  ///   nothing is begun then.
+  func resume(_ known: KnownSource, line: Int, events: Int64, clocks: Resumption.Clocks?) throws -> Int? {
+    try timeline.database.writeWithoutTransaction { db in
+      if !bulk { try db.execute(sql: "BEGIN IMMEDIATE") }
+      let now = try String.fetchOne(db, sql: "SELECT sha256 FROM source WHERE source_id = ?", arguments: [known.id])
+      guard now == known.sha256 else {
+        if !bulk { try db.execute(sql: "ROLLBACK") }
+        return nil
+      }
+      try Self.eraseSummary(db, known.id)
+      let lines: Int64 = known.id << 32 | 1 << 31
+      let delete = "DELETE FROM event WHERE event_id BETWEEN ? AND ?"
+      try db.execute(sql: delete, arguments: [lines | Int64(line), (known.id + 1) << 32 - 1])
+      try db.execute(sql: delete, arguments: [(known.id << 32 | events) + 1, lines - 1])
+      let taken = db.changesCount
+      try clocks?.restore(db, source: known.id)
+      try db.execute(
+        sql: "UPDATE source SET run_id = ? WHERE source_id = ?", arguments: [runID, known.id])
+      try eventWriter(db).resume(source: known.id, after: events)
+      return taken
+    }
+  }
+
   /// Gives up a source that could not be read to its end: nothing of it stays but the problem.
-  func abandon(_ source: Int64, _ problem: IntakeProblem) throws {
+  func abandon(_ source: Int64?, _ problem: IntakeProblem) throws {
     try timeline.database.writeWithoutTransaction { db in
       if bulk {
-        try Self.delete(db, source)
+        if let source { try Self.delete(db, source) }
       } else if db.isInsideTransaction {
         try db.execute(sql: "ROLLBACK")
       }
@@ -105,11 +151,27 @@ actor TimelineWriter {
 
   /// Removes a source with all that rests on it; the diagnosis is made anew after every ingest.
   private static func delete(_ db: Database, _ source: Int64) throws {
-    try Timeline.eraseDiagnosis(db)
+    try eraseSummary(db, source)
     try db.execute(sql: "DELETE FROM event WHERE \(Schema.events(of: ":source"))", arguments: ["source": source])
+    try db.execute(sql: "DELETE FROM source WHERE source_id = ?", arguments: [source])
+  }
+
+  /// Removes what is known of a source as a whole; its events and its row stay.
+  private static func eraseSummary(_ db: Database, _ source: Int64) throws {
+    try Timeline.eraseDiagnosis(db)
     try db.execute(sql: "DELETE FROM clock_pair WHERE ? IN (source_id, other_id)", arguments: [source])
-    for table in ["coverage_gap", "process", "problem", "source"] {
+    for table in ["resume_point", "coverage_gap", "process", "problem"] {
       try db.execute(sql: "DELETE FROM \(table) WHERE source_id = ?", arguments: [source])
+    }
+  }
+
+  /// What an earlier run said of paths that are read now is no longer so, or is said again.
+  func forgetProblems(of paths: Set<String>) throws {
+    try timeline.database.writeWithoutTransaction { db in
+      let earlier = try String.fetchAll(db, sql: "SELECT DISTINCT path FROM problem WHERE source_id IS NULL")
+      for path in earlier where paths.contains(path) {
+        try db.execute(sql: "DELETE FROM problem WHERE source_id IS NULL AND path = ?", arguments: [path])
+      }
     }
   }
 

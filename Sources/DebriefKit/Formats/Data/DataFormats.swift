@@ -9,12 +9,25 @@ public final class DataFormats: Sendable {
   private let files: [Templates.File]
   private let parsed = Mutex<[DataFormat]?>(nil)
 
-  private init(unchecked templates: Templates) { files = Self.files(templates) }
+  /// Changes with every change of a file.
+  let digest: String
+
+  private init(unchecked templates: Templates) {
+    files = Self.files(templates)
+    digest = Self.digest(files)
+  }
+
+  private static func digest(_ files: [Templates.File]) -> String {
+    var digest = Digest()
+    for file in files { Array("\(file.path)\n\(file.text)".utf8).withUnsafeBytes { digest.update($0) } }
+    return digest.hexadecimal()
+  }
 
   /// Those of some templates. Throws `RuleError` where a file cannot be used: what an engineer brings along is checked at
   /// once.
   public init(_ templates: Templates) throws {
     files = Self.files(templates)
+    digest = Self.digest(files)
     let readers = files.map { file in
       let reader = RuleReader(RuleSource(file))
       _ = DataFormatParser(reader: reader).format()
