@@ -34,7 +34,7 @@ struct EventSink {
     var event: Event
     var shape: UInt64
     var latest: Int64?
-    var latestText: [UInt8] = []
+    @CodedAsText var latestText: [UInt8] = []
   }
 
   init(process: ProcessLog, redactor: Redactor?) {

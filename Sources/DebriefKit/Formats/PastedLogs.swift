@@ -37,6 +37,9 @@ struct PastedLogs: Codable {
   private var current = 0
   private var lastAuthor: LineAuthor?
 
+  /// Whether one that was written down can be gone on with.
+  var isSound: Bool { parts.isEmpty || parts.indices.contains(current) }
+
   /// Which log of the file a line belongs to, counted from 0. `afterOther`: something that is no log line stands before it.
   mutating func part(of author: LineAuthor, at stamp: Stamp, afterOther: Bool) -> Int {
     guard !parts.isEmpty else { return begin(author, stamp) }

@@ -38,7 +38,8 @@ extension Recogniser {
     /// Whether all formats it names are there.
     func fits(lines: Int, blocks: Int) -> Bool {
       let named = [format, record?.format].compactMap(\.self) + [counts.count - 1]
-      return named.allSatisfy { (0..<lines).contains($0) } && block.map { (0..<blocks).contains($0.format) } ?? true
+      return pasted.isSound && named.allSatisfy { (0..<lines).contains($0) }
+        && block.map { (0..<blocks).contains($0.format) } ?? true
     }
 
     private enum CodingKeys: CodingKey {

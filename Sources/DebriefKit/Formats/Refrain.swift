@@ -10,15 +10,15 @@ struct Refrain: Codable {
   let format: Int
   private let severity: Severity
   private let number: Int64
-  private let first: [UInt8]
-  private let message: [UInt8]
+  @CodedAsText private var first: [UInt8]
+  @CodedAsText private var message: [UInt8]
   // What the meaning of the line may rest on.
   private let facts: [String: String]
   private let memory: [String: String]
   private let secrets: Int
   /// The run the event went into; nil where the line gives none.
   private let run: Int?
-  private let text: [UInt8]
+  @CodedAsText private var text: [UInt8]
 
   /// Remembers a record just interpreted. Nil where it gave several events or one that is no part of a run.
   init?(_ record: Record, format: Int, _ process: ProcessLog, _ sink: EventSink) {

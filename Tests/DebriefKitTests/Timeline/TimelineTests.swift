@@ -46,6 +46,7 @@ import Testing
     }
     let timeline = try Timeline(path: path)
     #expect(try Self.count(timeline, "incident_link") == 0)
+    #expect(try Self.count(timeline, "resume_point") == 0)
     #expect(try Self.count(timeline, "ingest_run") == 1)
     #expect(try timeline.database.read { try Int.fetchOne($0, sql: "PRAGMA user_version") } == Schema.version)
   }
