@@ -67,7 +67,7 @@ extension Recogniser {
     fileprivate let keptLines: KeptLineRedactor
     fileprivate let problems: [IntakeProblem]
     fileprivate let gap: Gap?
-    fileprivate let writtenYear: Int?
+    fileprivate let written: Int64?
     fileprivate let counts: [String: Int]
     fileprivate let unrecognised: Int
     let recognised: Int
@@ -82,7 +82,7 @@ extension Recogniser {
     return State(
       asksData: lineFormats.count > builtIn, speakers: speakers, parts: speakers.map { $0.parts.compactMap(place) },
       places: places, plain: plain.flatMap(place), sink: sink.state, keptLines: keptLines, problems: problems,
-      gap: gap, writtenYear: writtenYear, counts: counts, unrecognised: unrecognised, recognised: recognised)
+      gap: gap, written: written, counts: counts, unrecognised: unrecognised, recognised: recognised)
   }
 
   /// Goes on from a state. The recogniser has to be a new one of the same formats. False where the state cannot be one of
@@ -101,7 +101,7 @@ extension Recogniser {
     keptLines = state.keptLines
     problems = state.problems
     gap = state.gap
-    writtenYear = state.writtenYear
+    written = state.written
     counts = state.counts
     unrecognised = state.unrecognised
     recognised = state.recognised

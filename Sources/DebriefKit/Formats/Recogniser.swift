@@ -25,8 +25,8 @@ struct Recogniser {
   var counts: [String: Int] = [:]
   var gap: Gap?
   private let path: String
-  /// The year that a log inside syslog wrote last.
-  var writtenYear: Int?
+  /// The last stamp with a year: what stands beside it without one is of that time.
+  var written: Int64?
 
   /// A block larger than this is given up with a message: 64 MiB.
   static let largestBlock = 1 << 26
@@ -49,6 +49,9 @@ struct Recogniser {
   var logs: [(log: ProcessLog, format: String?)] {
     speakers.map { speaker in (speaker.log, speaker.format.map { lineFormats[$0].name }) }
   }
+
+  /// Whether an object whose indentation means something is being read in the plain source.
+  var isInsideBlock: Bool { plain?.block.map { blockFormats[$0.format].ownsIndentation } ?? false }
 
   /// Looks at one line, layers removed. Returns the line's own time when its format has one.
   @discardableResult
@@ -191,13 +194,10 @@ struct Recogniser {
       let local = speaker.log.clock.dated(stamp)
       speaker.log.clock.anchor(local: local.micros, utc: outer.micros, basis: "outer-layer")
     }
-    if let outer, !outer.yearKnown {
-      // syslog writes no year; where a log inside it does, the lines beside it are of that year.
-      if let stamp = head.stamp, stamp.yearKnown, !stamp.zoned {
-        writtenYear = Civil.date(days: Civil.floorDivide(stamp.micros, Civil.microsPerDay)).year
-      } else if head.stamp == nil, let writtenYear {
-        speaker.log.clock.anchor(year: writtenYear)
-      }
+    if let stamp = head.stamp, stamp.yearKnown { written = stamp.micros }
+    if let outer, !outer.yearKnown, head.stamp == nil, let written {
+      // syslog writes no year.
+      speaker.log.clock.anchor(year: Civil.year(of: outer.micros, near: written))
     }
     if let stamp = head.stamp ?? outer { speaker.log.cover(stamp) }
     if speaker.counts[format] == 1 { lineFormats[format].meet(line, head, speaker.log) }

@@ -64,8 +64,14 @@ protocol BlockFormat: Sendable {
   func opens(_ line: Span<UInt8>) -> Bool
   /// What the next line does to the open block. `state` is the format's own and starts as 0.
   func next(_ line: Span<UInt8>, _ state: inout Int) -> BlockStep
+  /// Whether the indentation of its lines means something: then no line in it is a shifted quotation.
+  var ownsIndentation: Bool { get }
   /// Reads the whole block. Throws `BlockProblem` where it is ours and broken.
   func interpret(_ block: Block, _ process: ProcessLog, into events: inout EventSink) throws
+}
+
+extension BlockFormat {
+  var ownsIndentation: Bool { false }
 }
 
 enum BlockStep: Sendable {

@@ -9,7 +9,7 @@ struct ResumePoint: Sendable, Equatable {
   /// A larger state (a document of which only the start is there) is not kept: 1 MiB.
   static let largest = 1 << 20
   /// Counts up whenever the same state would mean something else.
-  static let revision = 1
+  static let revision = 2
 
   var line: Int
   var offset: Int64

@@ -47,7 +47,7 @@ struct SourceReader {
       reader.forEachLine { line, position in
         if position.line == 1, Self.looksBinary(line) { isBinary = true }
         guard !isBinary else { return }
-        peeler.peel(line, first: position.line == 1) { inner, context in
+        peeler.peel(line, first: position.line == 1, insideBlock: recogniser.isInsideBlock) { inner, context in
           let stamp = recogniser.take(
             inner, position, stream: context.stream, pod: context.pod, container: context.container,
             outer: context.outer)

@@ -23,16 +23,21 @@ struct LayerPeeler: Codable {
   private var names: Set<String> = []
   /// Whose log `kubectl cluster-info dump` has announced.
   private var section = LayerContext()
+  private var indentation = Indentation()
 
   static let mostLayers = 6
 
-  private enum CodingKeys: CodingKey { case partial, hasTimestamps, names, section }
+  private enum CodingKeys: CodingKey { case partial, hasTimestamps, names, section, indentation }
 
-  mutating func peel(_ line: Span<UInt8>, first: Bool, _ body: (Span<UInt8>, LayerContext) throws -> Void) rethrows {
+  /// `insideBlock`: the reader is in the middle of an object of many lines, whose indentation is its own.
+  mutating func peel(
+    _ line: Span<UInt8>, first: Bool, insideBlock: Bool = false, _ body: (Span<UInt8>, LayerContext) throws -> Void
+  ) rethrows {
     var start = 0
     var end = line.count
     if first, line.has("\u{FEFF}") { start = 3 }
     if end > start, line[end - 1] == ASCII.carriageReturn { end -= 1 }
+    start += indentation.take(line.extracting(start..<end), insideBlock: insideBlock, startsText: Self.startsQuotation)
     let inner = line.extracting(start..<end)
     if turnsSection(inner) { return }
     if needsCleaning(inner) {
@@ -95,7 +100,17 @@ struct LayerPeeler: Codable {
       case UInt8(ascii: "`"):
         // The fence of a block of code holds nothing.
         if line.has("```", at: start) { return }
-        break layers
+        // A line in quotation marks of its own.
+        guard Self.startsLog(line, start + 1) else { break layers }
+        let end = line[line.count - 1] == UInt8(ascii: "`") ? line.count - 1 : line.count
+        try peelInner(line.extracting(start + 1..<end), context, body)
+        return
+      case UInt8(ascii: "-"), UInt8(ascii: "*"):
+        // An item of a list.
+        guard start + 2 < line.count, line[start + 1] == ASCII.space,
+          Self.startsDated(line, start + 2) || line[start + 2] == UInt8(ascii: "`") && Self.startsDated(line, start + 3)
+        else { break layers }
+        start += 2
       case UInt8(ascii: "|"):
         guard let cell = row(line, start, &context) else { break layers }
         try peelInner(line.extracting(cell), context, body)
@@ -356,6 +371,11 @@ extension LayerPeeler {
       return start + 6 < line.count && line.fixed(4, at: start + 1) != nil && line[start + 5] == ASCII.space
     default: return startsDated(line, start)
     }
+  }
+
+  /// What opens a quotation that is shifted: a line of a log, or a command behind its prompt.
+  private static func startsQuotation(_ line: Span<UInt8>, _ start: Int) -> Bool {
+    line.has("$ ", at: start) || startsLog(line, start)
   }
 
   /// The first words of the switchover scripts, which print no time.

@@ -73,6 +73,14 @@ enum Civil {
     return days(year: year, month: date.month, day: date.day) * microsPerDay + (micros - day * microsPerDay)
   }
 
+  /// The year in which a stamp without one lies nearest to a moment.
+  static func year(of micros: Int64, near moment: Int64) -> Int {
+    let year = date(days: floorDivide(moment, microsPerDay)).year
+    return [year, year - 1, year + 1].min { left, right in
+      abs(self.micros(micros, inYear: left) - moment) < abs(self.micros(micros, inYear: right) - moment)
+    } ?? year
+  }
+
   static func floorDivide(_ value: Int64, _ divisor: Int64) -> Int64 {
     value >= 0 ? value / divisor : -((-value + divisor - 1) / divisor)
   }

@@ -16,6 +16,18 @@ import Testing
     #expect(kills.allSatisfy { $0.at.map(Civil.iso) == "2024-03-18T02:41:07.000000Z" })
   }
 
+  @Test(
+    "A syslog line pasted among others takes the year in which it lies nearest to them",
+    arguments: [
+      ("1:M 01 Jan 2024 00:10:00.000 # Connection with replica 10.0.0.2:6379 lost.", "2023-12-31T23:59:07.000000Z"),
+      ("1:M 31 Dec 2024 23:50:00.000 # Connection with replica 10.0.0.2:6379 lost.", "2024-12-31T23:59:07.000000Z"),
+    ])
+  func yearOfThePaste(_ beside: String, _ expected: String) async throws {
+    let found = try await events(
+      in: beside + "\nDec 31 23:59:07 rd-1 systemd[1]: redis-server.service: Failed with result 'oom-kill'.\n")
+    #expect(found.first { $0.kind == .resourceOOM }?.at.map(Civil.iso) == expected)
+  }
+
   @Test(arguments: [
     (
       "[Mon Mar 18 02:41:07 2024] Memory cgroup out of memory: Killed process 31 (valkey-server) total-vm:2kB",

@@ -43,11 +43,17 @@ enum CodisLines {
     let error = lines.first { $0.hasPrefix("[error]: ") }.map { String($0.dropFirst(9)) }
     if let reason = found["reason"] ?? error { explain(&event, reason) }
     // The call itself may have failed on its way: then the dashboard has answered nothing.
-    if line.code == "rpc-failed", error?.contains("[Remote Error]") != true {
+    if line.code == "rpc-failed", !isAnswer(error ?? "") {
       event.kind = .controllerError
       event.code = nil
     }
     events.emit(event)
+  }
+
+  /// Whether it is the dashboard that speaks: of its groups, proxies, slots and sentinels only it knows the names.
+  private static func isAnswer(_ error: String) -> Bool {
+    error.contains("[Remote Error]")
+      || ["group-[", "proxy-[", "slot-[", "sentinel-[", "server-["].contains(where: error.hasPrefix)
   }
 
   /// The model of a group as it was written to the store: the first server is the primary from then on.

@@ -44,12 +44,14 @@ struct MySQLErrorLogFormat: LineFormat {
     let start = head.message.lowerBound
     return line.has("Aborted connection", at: start) || line.has("Page cleaner took", at: start)
       || line.has("Start binlog_dump", at: start) || line.has("IP address '", at: start)
-      || line.has("Plugin mysql_native_password", at: start) || line.has("Access denied", at: start)
+      || line.has("Plugin mysql_native_password", at: start)
   }
 
   func interpret(_ record: Record, _ process: ProcessLog, into events: inout EventSink) {
     let text = record.message
-    if let known = Self.words.first(where: { text.contains($0.text) }) {
+    if text.hasPrefix("Access denied for user ") {
+      denied(record, process, into: &events)
+    } else if let known = Self.words.first(where: { text.contains($0.text) }) {
       var event = record.event(known.kind, origin: "mysql")
       event.code = known.code
       event.instance = process.member
@@ -63,6 +65,19 @@ struct MySQLErrorLogFormat: LineFormat {
       event.instance = process.member
       events.emit(event)
     }
+  }
+
+  /// `Access denied for user 'root'@'10.42.3.77' (using password: YES)`
+  private func denied(_ record: Record, _ process: ProcessLog, into events: inout EventSink) {
+    let parts = record.message.split(separator: "'", omittingEmptySubsequences: false)
+    var event = record.event(.accessDenied, origin: "mysql")
+    event.code = "auth-failed"
+    event.instance = process.member
+    if parts.count > 3 {
+      event.actor = String(parts[1])
+      event.set("client_host", String(parts[3]))
+    }
+    events.emit(event)
   }
 
   private static let words: [(text: String, kind: EventKind, code: String, role: String?)] = [

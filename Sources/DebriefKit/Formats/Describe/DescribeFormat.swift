@@ -4,6 +4,8 @@ struct DescribeFormat: BlockFormat {
   let summary = "Output of kubectl describe, with its events."
   let samples = ["Name:         risk-switchover-m8ksv\nNamespace:    default\nKind:         OpsRequest"]
 
+  var ownsIndentation: Bool { true }
+
   func opens(_ line: Span<UInt8>) -> Bool { line.has("Name:  ") && line.count > 8 }
 
   /// `state`: 1 in the object, 2 in the data of a ConfigMap, 3 in the events, from 16 on lines that only a text of several

@@ -15,6 +15,8 @@ struct DescribeTailFormat: BlockFormat {
     "Object Key:  ", "Progress Details:",
   ]
 
+  var ownsIndentation: Bool { true }
+
   func opens(_ line: Span<UInt8>) -> Bool {
     if line.has("Events:"), line.count == 7 { return true }
     var start = 0

@@ -6,6 +6,8 @@ struct KbcliClusterFormat: BlockFormat {
     "Name: till\t Created Time: Jan 13,2025 15:28 UTC+0800\n\nTopology:\nCOMPONENT   INSTANCE       ROLE      STATUS\nmysql       till-mysql-0   primary   Running"
   ]
 
+  var ownsIndentation: Bool { true }
+
   func opens(_ line: Span<UInt8>) -> Bool { line.has("Name: ") && line.find("Created Time: ") != nil }
 
   /// `state`: 1 in the title, 2 behind a blank line, 3 in a section.

@@ -4,6 +4,8 @@ struct KbcliDescribeFormat: BlockFormat {
   let summary = "Output of kbcli cluster describe-ops."
   let samples = ["Spec:\n  Name: shop-switchover-1\tNameSpace: default\tCluster: shop\tType: Switchover"]
 
+  var ownsIndentation: Bool { true }
+
   func opens(_ line: Span<UInt8>) -> Bool { line.has("Spec:") && line.count == 5 }
 
   func next(_ line: Span<UInt8>, _ state: inout Int) -> BlockStep {

@@ -8,6 +8,8 @@ struct JSONDocumentFormat: BlockFormat {
     ]
   }
 
+  var ownsIndentation: Bool { true }
+
   func opens(_ line: Span<UInt8>) -> Bool {
     // Support bundles keep objects in an array.
     if line.has("["), line.count == 1 || line.has("[{\"", at: 0) && line.find("\"apiVersion\"") != nil { return true }

@@ -17,6 +17,8 @@ struct YAMLDocumentFormat: BlockFormat {
     "ports", "addressType", "imagePullSecrets", "automountServiceAccountToken", "aggregationRule", "mountOptions",
   ]
 
+  var ownsIndentation: Bool { true }
+
   func opens(_ line: Span<UInt8>) -> Bool {
     line.has("apiVersion: ") || line.has("- apiVersion: ") || line.has("kind: ") || line.has("items:")
       || (line.has("---") && line.count == 3)

@@ -19,7 +19,7 @@ enum PodPath {
     "lorry", "syncer", "kbagent", "mysql", "mongodb", "mongod", "mongo", "postgresql", "postgres", "pg", "redis",
     "patroni", "kbcli", "log", "logs", "error", "current", "previous", "sidecar", "role-probe", "checkrole", "server",
     "vttablet", "metrics", "exporter", "sentinel", "etcd", "mogdb", "valkey", "mariadb", "json", "cri", "stdout",
-    "stderr",
+    "stderr", "mysqld", "err", "slow",
   ]
 
   private static let sidecars: Set<Substring> = ["lorry", "syncer", "kbagent"]

@@ -15,7 +15,10 @@ struct KubernetesEvent {
 
   /// The events it stands for; their times are the caller's.
   func translate(_ make: (EventKind) -> Event) -> [Event] {
-    if reason == "checkRole" || reason == "roleProbe" || message.contains("\"checkRole\"") {
+    // Up to 0.5 the readiness probe fails on purpose when the role changed: its message is the news.
+    if reason == "checkRole" || reason == "roleProbe" || message.contains("\"checkRole\"")
+      || message.contains("\"roleChanged\"")
+    {
       let roles = RoleProbeMessage.events(of: self, make)
       if !roles.isEmpty { return roles }
     }

@@ -25,7 +25,15 @@ extension ServerLine {
     .init("Receive MetaSync, Slave ip: <replica_host>, Slave port:<replica_port>", .replicationStarted, "asked"),
     .init("Add New Slave, <instance>", .replicationStarted, "asked"),
     .init("Delete Slave Success, ip_port: <instance>", .replicationBroken, "replica-lost"),
+    .init(
+      "Slave offset is larger than mine, Slave ip: <replica_host>, Slave port: <replica_port>, <rest…>",
+      .replicationBroken,
+      "diverged"),
     .init("Slave offset is larger than mine, <rest…>", .replicationBroken, "diverged"),
+    .init(
+      "Slave offset is not a start point of cur log, Slave ip: <replica_host>, Slave port: <replica_port>, <rest…>",
+      .replicationBroken,
+      "diverged"),
     .init("Slave offset is not a start point of cur log, <rest…>", .replicationBroken, "diverged"),
     .init("DB Master del Recv Timeout slave success <instance>", .replicationBroken, "timeout"),
     .init("Full Sync Stage - Rsync Init failed <rest…>", .replicationBroken, "full-sync-failed"),

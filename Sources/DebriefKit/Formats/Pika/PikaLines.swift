@@ -65,7 +65,10 @@ enum PikaLines {
       event.instance = SentinelInstance.address(host, port)
     }
     guard event.kind.family == "replication" else { return }
-    let isPrimary = event.instance != nil || ["served", "diverged", "no-backlog"].contains(event.code ?? "")
+    // Both sides log a history that does not fit: the primary says whose, the replica what it was told.
+    let isPrimary =
+      event.instance != nil || ["served", "no-backlog"].contains(event.code ?? "")
+      || event.code == "diverged" && found["rest"] != nil
     event.attributes["side"] = isPrimary ? "primary" : "replica"
     if !isPrimary, event.peer == nil { event.peer = process.memory["following"] }
   }

@@ -6,7 +6,8 @@ struct RedisConfiguration: BlockFormat {
 
   func opens(_ line: Span<UInt8>) -> Bool {
     guard line.count > 4, line.count < 400 else { return false }
-    if line.has("sentinel ") || line.has("replicaof ") || line.has("slaveof ") { return Self.isItem(line) }
+    if line.has("sentinel ") { return Self.isDirective(line) }
+    if line.has("replicaof ") || line.has("slaveof ") { return Self.isItem(line) }
     return line.has("port ") && line.number(at: 5) != nil || line.has("bind ") || line.has("protected-mode ")
       || line.has("daemonize ") || line.has("rename-command ") || line.has("appendonly ") || line.has("save ")
       || line.has("logfile ") || line.has("dir \"") || line.has("dir /")
@@ -16,6 +17,17 @@ struct RedisConfiguration: BlockFormat {
     defer { state = line.count == 0 ? 2 : 1 }
     guard state != 0, line.count > 0, line[0] != UInt8(ascii: "#") else { return .more }
     return Self.isItem(line) ? .more : .before
+  }
+
+  /// `sentinel monitor …` and the like, not words about a sentinel.
+  private static func isDirective(_ line: Span<UInt8>) -> Bool {
+    let names: [StaticString] = [
+      "monitor ", "myid ", "known-", "down-after-", "parallel-syncs ", "failover-timeout ", "auth-", "current-epoch ",
+      "config-epoch ", "leader-epoch ", "deny-scripts-", "announce-", "resolve-", "notification-script ",
+      "client-reconfig-script ", "rename-command ", "sentinel-user ", "sentinel-pass ", "master-reboot-",
+      "primary-reboot-",
+    ]
+    return names.contains { line.has($0, at: 9) }
   }
 
   /// `lower-case-key value…`

@@ -146,7 +146,7 @@ import Testing
       ("mysql-cluster-mysql-0.log", nil), ("redis-redis-0.log", "redis-redis-0"), ("lorry-0.log", nil),
       ("manager.json.log", nil), ("docker/eel-mongodb-1_mongodb-json.log", "eel-mongodb-1"),
       ("cart-redis-0.kbagent.cri.log", "cart-redis-0"), ("evening of cart-redis-0, kbagent.txt", "cart-redis-0"),
-      ("cart-redis-0 and cart-redis-1.txt", nil),
+      ("cart-redis-0 and cart-redis-1.txt", nil), ("fig-mysql-1-mysqld-error.log", "fig-mysql-1"),
     ] as [(String, String?)])
   func pods(path: String, pod: String?) {
     #expect(PodPath.pod(in: path) == pod)
