@@ -40,8 +40,25 @@ struct KubeBlocksFailovers {
       guard !bySentinels.contains(where: { $0.member == item.member && isNear($0.at, at) }) else { continue }
       attempts.append(failover(from: old, to: item, lost: lost, states))
     }
+    if attempts.isEmpty, planned.isEmpty, let only = undatedChange(states) { attempts.append(only) }
     ClusterNamespace.note(in: &attempts, cluster, events.all, directory)
     return attempts
+  }
+
+  /// A table of events knows only how long ago things were. One member that became the primary and one other that was
+  /// lost are a failover all the same, whatever the minute.
+  private func undatedChange(_ states: [TimelineEvent]) -> Attempt? {
+    let changes = evidence.filter { item in
+      item.event.kind == .roleChanged && item.role == "primary" && item.witness != .label
+        && (item.at == nil || item.event.basis == .relative)
+    }
+    guard let change = changes.first, Set(changes.map(\.member)).count == 1 else { return nil }
+    let losses = events.all.filter { isLoss($0, new: change.member) }
+    guard Set(losses.compactMap(victim)).count == 1, let old = losses.lazy.compactMap(victim).first,
+      old != change.member
+    else { return nil }
+    let dated = losses.filter { $0.at != nil && $0.basis != .relative }
+    return failover(from: old, to: change, lost: dated.first ?? losses.first, states)
   }
 
   private func isNear(_ one: Int64?, _ other: Int64) -> Bool {
@@ -170,16 +187,17 @@ struct KubeBlocksFailovers {
     attempt.newPrimary = new.member
     attempt.trigger = (lost ?? new.event).id
     attempt.startedAt = (lost ?? new.event).at
-    attempt.endedAt = new.at
+    // A change that only an age tells of may seem to lie before what caused it.
+    attempt.endedAt = new.at.flatMap { $0 >= attempt.startedAt ?? $0 ? $0 : nil }
     attempt.outcome = "succeeded"
     attempt.facts["moved"] = true
     // Times counted back from an age are too coarse to be a measure.
-    if let lost, lost.basis != .relative, !tellsSilence(lost) {
+    if let lost, lost.basis != .relative, new.at != nil, new.event.basis != .relative, !tellsSilence(lost) {
       attempt.measure(
         "no_primary_window", from: lastSign(of: old, lost), to: new.at ?? 0, fromEvent: lost, toEvent: new.event)
     }
     let start = attempt.startedAt ?? 0
-    let end = new.at ?? start
+    let end = attempt.endedAt ?? start
     for event in events.between(start - KubeBlocksStory.prologue, end + 300_000_001) {
       let at = event.at ?? start
       attempt.add(event, at < start ? "before" : at > end ? "after" : "switch")

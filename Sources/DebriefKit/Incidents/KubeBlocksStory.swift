@@ -80,6 +80,7 @@ struct KubeBlocksStory {
     attempt.oldPrimary = roles.old
     attempt.newPrimary = roles.new
     place(draft, next, &attempt)
+    markLogins(draft, &attempt)
     measure(draft, roles, &attempt)
     judge(draft, roles, &attempt)
     return attempt
