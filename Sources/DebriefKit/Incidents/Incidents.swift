@@ -28,6 +28,7 @@ package enum Incidents {
     for group in [servers, printed].compactMap(\.self) {
       members.unify([group], into: &directory)
     }
+    if let printed { PrintedAnswers(events).assign(in: printed.name, into: &directory) }
     let evidence = RoleEvidence.all(events, directory)
     let paths = Dictionary(processes.map { ($0.id, $0.path) }, uniquingKeysWith: { first, _ in first })
     let planned = kubeBlocks(events, evidence, kube, directory, paths, besides: Set(groups.map(\.name)))

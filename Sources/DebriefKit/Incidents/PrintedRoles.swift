@@ -21,10 +21,15 @@ struct PrintedRoles {
   }
 
   func attempts() -> [Attempt] {
-    let sources = Dictionary(grouping: events.filter { $0.origin == "redis-cli" }, by: \.source)
+    let printed = events.filter { $0.origin == "redis-cli" }
+    let sources = Dictionary(grouping: printed, by: \.source)
     // The latest capture is the one that counts; without times the last one read.
     let found = sources.sorted { $0.key < $1.key }.compactMap { attempt($0.value) }
-    return found.last.map { [$0] } ?? []
+    if let latest = found.last { return [latest] }
+    // Answers without the question, a file each, are saved by one hand: together they are one capture. Who asks by name
+    // may have asked at another time.
+    let answers = printed.filter { Self.isPrinted($0) && $0.attribute("witness") == "database" }
+    return answers.allSatisfy { $0.instance == nil } ? attempt(printed).map { [$0] } ?? [] : []
   }
 
   private func attempt(_ capture: [TimelineEvent]) -> Attempt? {
@@ -45,7 +50,7 @@ struct PrintedRoles {
     let first = primaries.values.min { ($0.line, $0.id) < ($1.line, $1.id) }
     var attempt = Attempt(.failover, platform: views.isEmpty ? "none" : "sentinel")
     attempt.engine = engine
-    attempt.cluster = views.compactMap(\.cluster).first
+    attempt.cluster = (views + capture).lazy.compactMap(\.cluster).first
     attempt.trigger = first?.id
     attempt.startedAt = first?.at
     attempt.outcome = "degraded"

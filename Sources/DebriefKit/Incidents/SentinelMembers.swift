@@ -209,10 +209,21 @@ struct SentinelMembers {
       let folder = Self.folder(process.path)
       let beside = Set(near.filter { Self.folder($0.path) == folder }.compactMap { directory.processes[$0.id] })
       if here.count == 1, let member = here.first {
+        if outlives(member, what: process.id, directory) { continue }
         directory.place(process.id, beside: member)
       } else if here.isEmpty, beside.count == 1, let member = beside.first {
         directory.place(process.id, beside: member)
       }
+    }
+  }
+
+  /// The member's process goes on after the kill that is told here: it was another one's, pasted into the same file.
+  private func outlives(_ member: String, what killer: ProcessID, _ directory: MemberDirectory) -> Bool {
+    let kills = ends.filter { $0.process == killer && $0.origin == "kernel" }.compactMap(\.at)
+    let own = directory.processes.filter { $0.value == member }.flatMap { events[$0.key] ?? [] }
+    return kills.contains { killed in
+      let later = own.filter { ($0.at ?? .min) > killed + 2_000_000 }.min { ($0.at ?? 0, $0.id) < ($1.at ?? 0, $1.id) }
+      return later.map { $0.kind != .instanceStarted } ?? false
     }
   }
 
@@ -224,17 +235,28 @@ struct SentinelMembers {
     let left = group.addresses.filter { !directory.logged.contains(directory.resolve($0) ?? $0) }
     let unknown = servers.filter { directory.processes[$0.id] == nil }
     guard left.count == unknown.count else { return }
-    let possible = unknown.map { server in left.filter { !contradicts(server, $0) } }
-    // Each has one place only, and each another one: two that follow each other.
-    guard possible.allSatisfy({ $0.count == 1 }), Set(possible.joined()).count == left.count else { return }
-    for (server, places) in zip(unknown, possible) { directory.assign(server.id, to: places[0]) }
+    var possible = Dictionary(
+      unknown.map { server in (server.id, left.filter { !contradicts(server, $0) }) },
+      uniquingKeysWith: { first, _ in first })
+    // One that has one place only takes it from the others: two that follow each other, three of which one says nothing.
+    var found: [ProcessID: String] = [:]
+    while let server = possible.keys.sorted().first(where: { possible[$0]?.count == 1 }),
+      let place = possible.removeValue(forKey: server)?.first
+    {
+      found[server] = place
+      possible = possible.mapValues { $0.filter { $0 != place } }
+    }
+    guard possible.isEmpty else { return }
+    for (server, place) in found.sorted(by: { $0.key < $1.key }) { directory.assign(server, to: place) }
   }
 
-  /// A process with another port, or one that followed the address, is not the node at that address.
+  /// A process with another port, one that followed the address, or one that was asked for data from there, is not the
+  /// node at that address.
   private func contradicts(_ process: TimelineProcess, _ address: String) -> Bool {
     if let port = process.facts["port"], port != MemberDirectory.port(of: address) { return true }
     return (events[process.id] ?? []).contains { event in
-      event.peer == address
+      if event.instance == address, event.code == "asked" { return true }
+      return event.peer == address
         && (event.kind == .roleChanged || event.kind == .replicationStarted || event.kind == .replicationBroken)
     }
   }

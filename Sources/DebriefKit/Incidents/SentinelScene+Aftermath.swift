@@ -57,7 +57,7 @@ extension SentinelScene {
   var lostBytes: Int64? {
     guard let taken = takeover?.at else { return nil }
     let lost = around.compactMap { event -> Int64? in
-      guard event.code == "offset-beyond", let at = event.at, at > taken, subject(event) != new || new == nil else {
+      guard event.code == "offset-beyond", let at = event.at, at > taken, let new, subject(event) ?? new == new else {
         return nil
       }
       return event.attribute("lost_bytes").flatMap { Int64($0) }

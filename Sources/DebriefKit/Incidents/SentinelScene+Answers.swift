@@ -26,6 +26,33 @@ extension SentinelScene {
     return owners
   }
 
+  /// Event id → the old primary, for a kill that the kernel logged without a word on whose host: its replicas lost it in
+  /// that second, or the sentinels soon after.
+  func killsByMember() -> [Int64: String] {
+    guard let down = (draft.first("sdown", sign: "+") ?? draft.first("odown", sign: "+"))?.at, !old.isEmpty else {
+      return [:]
+    }
+    let lost = around.first { event in
+      event.kind == .replicationBroken && event.code == "master-lost"
+        && (0...Self.mostPatient).contains(down - (event.at ?? .max))
+        && story.directory.resolve(event.peer) ?? old == old
+    }?.at
+    let kills = around.filter { event in
+      guard event.code == "oom-killed", event.origin == "kernel", let at = event.at, subject(event) == nil,
+        let program = event.attribute("program"), Self.servers.contains(where: program.hasPrefix)
+      else { return false }
+      if let lost { return abs(lost - at) <= Self.sameMoment }
+      return (0...Self.mostPatient).contains(down - at)
+    }
+    return Dictionary(kills.map { ($0.id, old) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// down-after and the rounds until it is noticed: two minutes.
+  private static let mostPatient: Int64 = 120_000_000
+  /// The kernel counts in whole seconds: 2 s.
+  private static let sameMoment: Int64 = 2_000_000
+  private static let servers = ["redis", "valkey", "pika", "codis-server", "keydb"]
+
   private func isOldPrimary(_ answers: [TimelineEvent]) -> Bool {
     guard let taken = takeover?.at, let demoted = demoted?.at,
       let refused = answers.first(where: { $0.kind == .writeRefused && $0.code == "READONLY" }),

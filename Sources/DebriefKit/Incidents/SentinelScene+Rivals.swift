@@ -2,6 +2,7 @@
 extension SentinelScene {
   /// From when on two members took writes: the takeover, where the old one had never paused, else its return.
   var twoPrimariesFrom: TimelineEvent? {
+    if ranApart { return takeover }
     guard let wrote = wroteOnOld, let taken = takeover, let moment = taken.at else { return nil }
     guard livedOn else { return returned }
     // Writes on both sides of the takeover, less than a failover apart: it was never away.

@@ -26,6 +26,12 @@ struct SentinelScene {
   private(set) var answered: [Int64: String] = [:]
   /// A write the old primary took after the new one was there.
   private(set) var wroteOnOld: TimelineEvent?
+  /// A sentinel that saw the old primary well while the others could not reach it.
+  private(set) var witness: TimelineEvent?
+  /// What the old primary wrote about its replicas meanwhile.
+  private(set) var service: TimelineEvent?
+  /// The process of the old primary went on after it was declared down, without having been started anew.
+  private(set) var livedOn = false
 
   init(story: SentinelStory, draft: SentinelAttempts.Draft, attempt: Attempt, previous: Int64?, next: Int64?) {
     self.story = story
@@ -38,18 +44,22 @@ struct SentinelScene {
     let servers = story.background.servers
     around = Array(
       servers.between(max(previous ?? .min, reach.lowerBound), min(next ?? .max, reach.upperBound)) + servers.undated)
+    answered = killsByMember()
     manualDemotion = lastManualDemotion()
     death = lastSignOfLife()
     takeover = firstTakeover()
     demoted = firstDemotion()
+    witness = ownWitness()
+    livedOn = goesOn()
     returned = firstReturn()
-    answered = answersByMember()
+    service = ownService()
+    answered.merge(answersByMember()) { _, later in later }
     wroteOnOld = firstWriteOnOld()
   }
 
   private static let day: Int64 = 86_400_000_000
 
-  private var background: SentinelBackground { story.background }
+  var background: SentinelBackground { story.background }
 
   /// What sentinels said after a moment and before the next attempt.
   func reports(after moment: Int64) -> ArraySlice<TimelineEvent> { background.reports.after(moment, before: next) }
@@ -94,21 +104,6 @@ struct SentinelScene {
   /// Its own last line, or the kernel's word that it was killed.
   static func isEnd(_ event: TimelineEvent) -> Bool {
     event.kind == .instanceStopped || event.kind == .instanceCrashed || event.code == "oom-killed"
-  }
-
-  /// The process of the old primary went on after it was declared down, without having been started anew.
-  var livedOn: Bool {
-    guard let down = (draft.first("sdown", sign: "+") ?? draft.first("odown", sign: "+"))?.at else { return false }
-    let first = around.first { event in
-      guard let at = event.at, at > down, story.directory.processes[event.process] == old else { return false }
-      guard event.kind != .instanceStopped, event.kind != .instanceCrashed else { return false }
-      // A log that only begins after the outage cannot tell whether the process is the one from before.
-      return background.knows(event.process, by: down)
-        || story.directory.beginnings[event.process].map { $0 <= down } ?? false
-    }
-    guard let first, first.kind != .instanceStarted else { return false }
-    // Up to 3.2 the line of the start itself has the letter of the role.
-    return !around.contains { $0.kind == .instanceStarted && $0.process == first.process && $0.at == first.at }
   }
 
   private func lastManualDemotion() -> TimelineEvent? {
@@ -248,6 +243,8 @@ struct SentinelScene {
     attempt.facts["death_proved"] = .bool(death != nil)
     attempt.facts["returned"] = .bool(returned != nil)
     attempt.facts["old_alive"] = .bool(livedOn)
+    attempt.facts["cut_off"] = .bool(isCutOff)
+    attempt.facts["ran_apart"] = .bool(ranApart)
     attempt.facts["manual"] = .bool(manualDemotion != nil)
     attempt.facts["demoted"] = .bool(demoted != nil)
     attempt.facts["never_answered"] = .array(neverAnswered(detection: attempt.seconds("detection_time")))
@@ -283,6 +280,7 @@ struct SentinelScene {
     }
     // A capture without times tells the order, and that is enough.
     guard new != nil, let taken = takeover.map({ $0.at ?? draft.start }) else {
+      attempt.facts["closed_loop"] = .bool(ReplicationLoop(events: around, directory: story.directory).isClosed)
       attempt.outcome =
         draft.request != nil && !draft.has("failover-abort-no-good-slave") && draft.has("try-failover")
         ? "stuck" : "failed"
@@ -304,6 +302,7 @@ struct SentinelScene {
     let degraded =
       !strays.isEmpty || !lonely.isEmpty || wroteOnOld != nil || promotedUnsynced || refusesWrites(after: taken)
       || relapsed || remonitored != nil || !late.isEmpty || rival != nil || deposed != nil
+      || ranApart
     attempt.facts["undone"] = .bool(deposed.map(isUndone) ?? false)
     attempt.facts["late"] = .array(late.sorted().map(JSONValue.string))
     attempt.facts["remonitored"] = .bool(remonitored != nil)
@@ -356,26 +355,6 @@ struct SentinelScene {
       guard event.at == nil ? next == nil : (event.at ?? 0) > (takeover?.at ?? 0) else { return nil }
       return (member, link == "up")
     }
-  }
-
-  /// Living members whose link to the new primary was broken last and stayed so.
-  private func brokenAtTheEnd(after taken: Int64) -> [String] {
-    var state: [String: (up: Bool, since: Int64, until: Int64)] = [:]
-    for event in around {
-      guard let at = event.at, at > taken, let member = story.directory.processes[event.process], member != new else {
-        continue
-      }
-      switch event.kind {
-      case .replicationConnected, .replicationResyncPartial: state[member] = (true, at, event.until ?? at)
-      case .replicationBroken, .accessDenied:
-        let open = state[member].flatMap { $0.up ? nil : $0 }
-        state[member] = (false, open?.since ?? at, max(open?.until ?? at, event.until ?? at))
-      // One that ended with a broken link had not come up before.
-      case .instanceStarted where event.code == "start": state[member] = nil
-      default: break
-      }
-    }
-    return state.filter { !$0.value.up && $0.value.until - $0.value.since >= 5_000_000 }.map(\.key).sorted()
   }
 
   /// The new primary never held the data of the old one: its history starts at offset 0 or 1.

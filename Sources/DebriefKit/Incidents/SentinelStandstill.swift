@@ -59,38 +59,15 @@ struct SentinelStandstill {
   private var loop: Attempt? {
     let refused = story.members.filter { $0.kind == .replicationBroken && $0.code == "no-master-link" }
     guard refused.reduce(0, { $0 + $1.repeats }) >= 10, let first = refused.first else { return nil }
-    var roles: [String: String] = [:]
-    for event in story.members where event.kind == .roleObserved || event.kind == .roleChanged {
-      // A log that names nobody is a member all the same.
-      guard let role = event.role, event.attribute("witness") != "manager" else { continue }
-      let member = story.directory.subject(of: event)
-      roles[member ?? "\(event.process.source) \(event.process.stream)"] = role
-    }
-    guard !roles.isEmpty, !roles.values.contains("primary") else { return nil }
+    let loop = ReplicationLoop(events: story.members, directory: story.directory)
+    guard loop.hasPrimary == false else { return nil }
     var attempt = base(first)
     attempt.outcome = "failed"
     attempt.oldPrimary =
       story.group.events.last { SentinelGroup.isPrimary($0, "monitor", sign: "+") }
       .flatMap { story.directory.name($0.instance) }
-    attempt.facts["closed_loop"] = .bool(isClosed(refused))
+    attempt.facts["closed_loop"] = .bool(loop.isClosed)
     return attempt
-  }
-
-  /// Whether nobody is left outside: a member that answers as a replica of itself, or several that all find only a replica
-  /// where they ask. A chain below a primary that is gone ends with one who finds nobody.
-  private func isClosed(_ refused: [TimelineEvent]) -> Bool {
-    let isOwn = story.members.contains { event in
-      event.kind == .roleObserved && event.role == "replica" && event.instance != nil
-        && story.directory.name(event.instance) == story.directory.name(event.peer)
-    }
-    if isOwn { return true }
-    let inside = Set(refused.map(\.process))
-    let since = refused.compactMap(\.at).min() ?? .min
-    let isOpen = story.members.contains { event in
-      event.kind == .replicationBroken && event.attribute("side") == "replica" && !inside.contains(event.process)
-        && (event.until ?? .min) > since
-    }
-    return inside.count >= 2 && !isOpen
   }
 
   func base(_ trigger: TimelineEvent?) -> Attempt {

@@ -96,6 +96,10 @@ import Testing
         + "[error]: [Remote Error] proxy-[4a1d] resync slots failed\n", "failed"
     ),
     (
+      "2019/07/09 10:31:46 dashboard.go:414: [PANIC] call rpc group-promote-server to dashboard d:18080 failed\n"
+        + "[error]: proxy-[4a1d] resync slots failed\n", "failed"
+    ),
+    (
       "$ curl -s -XPUT http://d:18080/api/topom/group/promote/cb0b/3/10.36.2.72:6379\n"
         + "{\"Cause\":\"proxy-[4a1d] resync slots failed\",\"Stack\":[{\"File\":\"pkg/topom.go\"}]}\n", "failed"
     ),

@@ -45,6 +45,18 @@ import Testing
     }
   }
 
+  /// Whom incidents take the events with this code to be about; nil for nobody.
+  static func owners(of code: String, in files: [String: String]) async throws -> [String?] {
+    let timeline = try await storedTimeline(of: files.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
+    try Incidents.build(timeline)
+    return try await timeline.database.read { db in
+      try Row.fetchAll(
+        db, sql: "SELECT member FROM incident_event JOIN event USING (event_id) WHERE code = ? ORDER BY event_id",
+        arguments: [code]
+      ).map { $0[0] as String? }
+    }
+  }
+
   static let failover = """
     9:X 02 Apr 2025 03:00:00.000 # +monitor master mymaster 10.0.0.1 6379 quorum 1
     9:X 02 Apr 2025 03:00:00.001 * +slave slave 10.0.0.2:6379 10.0.0.2 6379 @ mymaster 10.0.0.1 6379

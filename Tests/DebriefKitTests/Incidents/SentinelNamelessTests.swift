@@ -1,0 +1,143 @@
+import Testing
+
+@testable import DebriefKit
+
+/// Logs, kills and answers that name nobody, and what makes them somebody's.
+@Suite struct SentinelNamelessTests {
+  private typealias Sentinel = SentinelIncidentTests
+  private static let day = "02 Apr 2025"
+
+  // MARK: - A kill without a host
+
+  private static let replica = """
+    5:S \(day) 03:12:25.400 # Connection with master lost.
+    5:S \(day) 03:12:25.500 * Connecting to MASTER 10.0.0.1:6379
+    5:M \(day) 03:12:30.500 * MASTER MODE enabled (user request from 'id=3 addr=10.0.0.9:1 laddr=10.0.0.2:6379 name=sentinel-aaaaaaaa-cmd cmd=exec')
+    5:M \(day) 03:12:31.500 * Replica 10.0.0.3:6379 asks for synchronization
+
+    """
+
+  private static func kill(_ time: String) -> String {
+    "[Wed Apr  2 \(time) 2025] Out of memory: Killed process 88 (redis-server) total-vm:13402184kB, anon-rss:1kB\n"
+  }
+
+  @Test("A kill pasted among the logs of others is the primary's, when its replicas lost it in that second")
+  func killOfThePrimary() async throws {
+    let paste = Sentinel.failover + Self.replica + Self.kill("03:12:25")
+    #expect(try await Sentinel.owners(of: "oom-killed", in: ["paste.txt": paste]) == ["10.0.0.1:6379"])
+  }
+
+  @Test("A kill minutes earlier is another story")
+  func killOfAnother() async throws {
+    let paste = Sentinel.failover + Self.replica + Self.kill("03:02:25")
+    #expect(try await Sentinel.owners(of: "oom-killed", in: ["paste.txt": paste]) == [nil])
+  }
+
+  // MARK: - Logs
+
+  @Test("Three logs of which one says nothing: the others leave it one place")
+  func elimination() async throws {
+    let primary = """
+      3:M \(Self.day) 03:12:25.300 # Write error writing append only file on disk: No space left on device
+      3:M \(Self.day) 03:12:25.390 # Can't recover from AOF write error when the AOF fsync policy is 'always'. Exiting...
+
+      """
+    let promoted = """
+      5:S \(Self.day) 03:12:25.400 # Connection with master lost.
+      5:S \(Self.day) 03:12:25.500 * Connecting to MASTER 10.0.0.1:6379
+      5:M \(Self.day) 03:12:56.500 * MASTER MODE enabled (user request from 'id=3 addr=10.0.0.9:1 name=sentinel-aaaaaaaa-cmd cmd=exec')
+      5:M \(Self.day) 03:12:57.500 * Replica 10.0.0.3:6379 asks for synchronization
+
+      """
+    let other = """
+      6:S \(Self.day) 03:12:25.400 # Connection with master lost.
+      6:S \(Self.day) 03:12:25.500 * Connecting to MASTER 10.0.0.1:6379
+      6:S \(Self.day) 03:12:57.400 * REPLICAOF 10.0.0.2:6379 enabled (user request from 'id=3 addr=10.0.0.9:1 name=sentinel-aaaaaaaa-cmd cmd=exec')
+
+      """
+    let found = try await Sentinel.incidents(["x.log": primary, "y.log": promoted, "z.log": other])
+    #expect(found.map(\.old) == ["10.0.0.1:6379"])
+    #expect(found.map(\.new) == ["10.0.0.2:6379"])
+    // With two that say nothing of anybody there is no telling which is which.
+    let silent =
+      "8:M \(Self.day) 03:12:25.000 * DB saved on disk\n8:M \(Self.day) 03:12:25.100 # Server started, Redis version 3.2.11\n"
+    #expect(
+      try await Sentinel.incidents(["w.log": silent, "x.log": primary, "z.log": other]).allSatisfy { $0.old == nil })
+  }
+
+  // MARK: - Answers
+
+  private static func info(_ text: String) -> String { "# Replication\n" + text + "\n" }
+
+  private static let three = [
+    "a.txt": info("role:master\nconnected_slaves:0\nmaster_replid:8bd3b76540cb2b19dd158f3c6b254d8bf10591d0"),
+    "b.txt": info(
+      "role:master\nconnected_slaves:1\nslave0:ip=10.9.0.7,port=6379,state=online,offset=50,lag=0\nmaster_replid:931947f1a0743f813dbc933f4f7d7426e02f9f87"
+    ),
+    "c.txt": info(
+      "role:slave\nmaster_host:10.9.0.6\nmaster_port:6379\nmaster_link_status:up\nconnected_slaves:0\nmaster_replid:931947f1a0743f813dbc933f4f7d7426e02f9f87"
+    ),
+  ]
+  private static let sentinels = ["5", "6", "7"].map { host in
+    "$ redis-cli -h 10.9.0.\(host) -p 26379 sentinel get-master-addr-by-name web\n1) \"10.9.0.6\"\n2) \"6379\"\n"
+  }.joined()
+
+  @Test("INFO of three nodes, a file each: two primaries, and each has its place")
+  func threeAnswers() async throws {
+    let found = try await Sentinel.incidents(
+      Self.three.merging(["s.txt": Self.sentinels]) { first, _ in first })
+    #expect(found.map(\.outcome) == ["degraded"])
+    #expect(found.map(\.old) == ["10.9.0.5:6379"])
+    #expect(found.map(\.new) == ["10.9.0.6:6379"])
+  }
+
+  @Test("Where the sentinels' hosts are not known, the last answer is nobody's, and nobody is invented")
+  func nobodysAnswer() async throws {
+    #expect(try await Sentinel.incidents(Self.three).allSatisfy { $0.old == nil })
+  }
+
+  // MARK: - A closed loop
+
+  @Test("Replicas that all ask themselves are a loop, whatever else the sentinel could not do")
+  func closedLoop() async throws {
+    func log(_ pid: Int) -> String {
+      (10..<30).map { second in
+        """
+        \(pid):S \(Self.day) 03:00:\(second).000 * Connecting to MASTER 127.0.0.1:6379
+        \(pid):S \(Self.day) 03:00:\(second).100 * Master is currently unable to PSYNC but should be in the future: -NOMASTERLINK Can't SYNC while not connected with my master
+        """
+      }.joined(separator: "\n") + "\n"
+    }
+    let sentinel = """
+      9:X \(Self.day) 03:00:12.000 # +monitor master mymaster 127.0.0.1 6379 quorum 2
+      9:X \(Self.day) 03:00:13.100 # +sdown master mymaster 127.0.0.1 6379
+
+      """
+    let found = try await Sentinel.incidents(["a.log": log(1), "b.log": log(2), "s.log": sentinel])
+    #expect(found.map { $0.facts["closed_loop"]?.bool } == [true])
+    let open = try await Sentinel.incidents([
+      "a.log": log(1), "s.log": sentinel,
+      "b.log": log(2).replacing(
+        "Master is currently unable to PSYNC but should be in the future: -NOMASTERLINK Can't SYNC while not connected with my master",
+        with: "Error condition on socket for SYNC: Connection refused"),
+    ])
+    #expect(open.allSatisfy { $0.facts["closed_loop"]?.bool != true })
+  }
+
+  // MARK: - A pika that is turned away
+
+  @Test("Pika asks once: a returned primary whose binlog is ahead stays away for good")
+  func turnedAway() async throws {
+    let sentinel = Sentinel.failover.replacing(":6379", with: ":9221").replacing(" 6379", with: " 9221")
+    let new = """
+      Log file created at: 2025/04/02 02:00:00
+      I20250402 03:12:30.500000  10 pika_server.cc:156] host: 10.0.0.2 port: 9221
+      I20250402 03:12:30.600000  11 pika_server.cc:697] Remove Master Success, ip_port: 10.0.0.1:9221
+      W20250402 03:40:18.835022  12 pika_repl_server_conn.cc:192] Slave offset is larger than mine, Slave ip: 10.0.0.1, Slave port: 9221, DB: db0, slave filenum: 4, slave pro_offset_: 620, local filenum: 4, local pro_offset_: 597
+
+      """
+    let found = try await Sentinel.incidents(["s.log": sentinel, "pika.INFO": new])
+    #expect(found.map(\.outcome) == ["degraded"])
+    #expect(found.first?.facts["unfollowing"]?.array.compactMap(\.string) == ["10.0.0.1:9221"])
+  }
+}
