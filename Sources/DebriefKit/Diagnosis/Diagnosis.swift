@@ -107,7 +107,9 @@ public enum Diagnosis {
     evaluations += try evaluate(
       rules.indices.filter { index in
         !likely[index] && rules[index].fits.matches(incident.field)
-          && (!hadRoot || shared.causes.isWorthAsking(rules[index], incident))
+          && (!hadRoot
+            || rules[index].variants.contains { $0.isOpen(incident) }
+              && shared.causes.isWorthAsking(rules[index], incident))
       })
     let open =
       try hadRoot

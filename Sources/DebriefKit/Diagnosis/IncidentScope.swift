@@ -2,14 +2,15 @@ import GRDB
 
 /// The part of the timeline that rules look at: one incident's events, members and columns.
 ///
-/// Rules are SQL over three names. `scope` holds the incident's events with their step, `until` (the latest moment an
+/// Rules are SQL over three names. `scope` holds the incident's events with their step, `nr` (their place in the order of
+/// time), `until` (the latest moment an
 /// event can have happened: the last of a folded run, the end of the second for stamps in whole seconds), `text` (the
 /// message in lower case), `member` (whom it is about, or whose log it stands in, by its own name) and `other` (the other
 /// party by its own name). `this` is the row of the incident. `party` holds every name of its old primary, new primary and candidate. The engine makes tables of them
 /// once an incident; a printed rule carries them as common table expressions.
 enum IncidentScope {
   static let events = """
-    SELECT e.event_id, e.at, coalesce(e.last_at, e.at)
+    SELECT row_number() OVER (ORDER BY e.at IS NULL, e.at, e.source_id, e.line, e.event_id) AS nr, e.event_id, e.at, coalesce(e.last_at, e.at)
         + CASE WHEN e.at % 1000000 = 0 AND e.at_basis <> 'exact' THEN 999999 ELSE 0 END AS until,
       e.repeat, e.source_id, e.line, e.origin, e.kind, e.severity, e.cluster, e.component, e.instance, e.peer, e.actor,
       e.role, e.code, e.message, e.attributes, e.stream, coalesce(s.member, s.path) AS source, ie.step,
@@ -70,9 +71,17 @@ enum IncidentScope {
   private static func makeTables(_ db: Database) throws {
     guard try Row.fetchOne(db.cachedStatement(sql: "SELECT 1 FROM temp.sqlite_schema WHERE name = 'party'")) == nil
     else { return }
-    for (table, sql) in tables {
-      try db.execute(sql: "CREATE TEMP TABLE \(table) AS \(sql.replacing(":incident", with: "NULL")) LIMIT 0")
-    }
-    try db.execute(sql: "CREATE INDEX temp.scope_by_kind ON scope(kind)")
+    try db.execute(sql: "CREATE TEMP TABLE this AS SELECT * FROM incident LIMIT 0")
+    // By their number, events come in the order of time without being sorted.
+    try db.execute(
+      sql: """
+        CREATE TEMP TABLE scope(
+          nr INTEGER PRIMARY KEY, event_id INTEGER, at INTEGER, until INTEGER, repeat INTEGER, source_id INTEGER,
+          line INTEGER, origin TEXT, kind TEXT, severity INTEGER, cluster TEXT, component TEXT, instance TEXT, peer TEXT,
+          actor TEXT, role TEXT, code TEXT, message TEXT, attributes TEXT, stream TEXT, source TEXT, step TEXT, text TEXT,
+          member TEXT, other TEXT);
+        CREATE INDEX temp.scope_by_kind ON scope(kind);
+        CREATE TEMP TABLE party(part TEXT, name TEXT);
+        """)
   }
 }

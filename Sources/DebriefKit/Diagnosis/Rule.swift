@@ -22,7 +22,8 @@ struct Rule: Sendable {
   var rulesOut: [RuledOut] = []
   /// Made from the rule as it was parsed: a rule that is changed afterwards must not have been asked for them.
   let ownTexts = OnDemand<Int, RuleTexts>()
-  let ownSQL = OnDemand<Set<Int>, RuleSQL>()
+  let ownSlots = OnDemand<Int, [(group: RuleSQL.Group, condition: Condition)]>()
+  let ownSQL = OnDemand<RuleNeeds, RuleSQL>()
 
   var path: String { source.path }
   /// The file's name without its ending.

@@ -45,21 +45,16 @@ extension Rule {
   /// Titles, remedies and the like; parsed when asked for.
   func texts() -> RuleTexts { ownTexts(0) { RuleTextParser(reader: RuleReader(source)).texts() } }
 
+  /// Its conditions by slot.
+  var slots: [(group: RuleSQL.Group, condition: Condition)] { ownSlots(0) { RuleSQL.slots(of: self) } }
+
   /// The statement; compiled when asked for: most rules fit no incident at hand.
-  var sql: RuleSQL { sql(without: []) }
+  var sql: RuleSQL { sql(without: RuleNeeds()) }
 
-  /// The statement as far as an incident needs it: without the events that are known not to be there.
-  func sql(for incident: IncidentRow) -> RuleSQL {
-    let slots = RuleSQL.slots(of: self)
-    return sql(
-      without: Set(
-        slots.indices.filter { slot in
-          guard case .events = slots[slot].condition.subject else { return false }
-          return !slots[slot].condition.isMet(by: incident)
-        }))
-  }
+  /// The statement as far as an incident needs it.
+  func sql(for incident: IncidentRow) -> RuleSQL { sql(without: RuleNeeds(self, incident)) }
 
-  private func sql(without omitted: Set<Int>) -> RuleSQL { ownSQL(omitted) { RuleSQL(self, without: omitted) } }
+  private func sql(without left: RuleNeeds) -> RuleSQL { ownSQL(left) { RuleSQL(self, without: left) } }
 }
 
 // MARK: - For the command line

@@ -28,10 +28,24 @@ extension Rule {
       && variants.contains { variant in
         variant.fits.matches(incident.field) && variant.when.allSatisfy { $0.canHold(incident) }
       }
-      || refutations.contains { refutation in
-        fits.replaced(by: refutation.fits).matches(incident.field)
-          && refutation.conditions.allSatisfy { $0.canHold(incident) }
+      || refutations.contains { $0.canHold(incident, fits) }
+  }
+}
+
+extension Variant {
+  /// Whether a log that was not read may still prove it: nothing but events is missing.
+  func isOpen(_ incident: IncidentRow) -> Bool {
+    fits.matches(incident.field)
+      && when.allSatisfy { condition in
+        if case .events = condition.subject { true } else { condition.canHold(incident) }
       }
+  }
+}
+
+extension Refutation {
+  /// Whether it may hold of a rule that fits such incidents.
+  func canHold(_ incident: IncidentRow, _ fits: Fits) -> Bool {
+    fits.replaced(by: self.fits).matches(incident.field) && conditions.allSatisfy { $0.canHold(incident) }
   }
 }
 
@@ -44,7 +58,12 @@ extension Condition {
     case .measure(let name, let test):
       guard let seconds = incident.measures[name] else { return test.isMissing }
       return !test.isMissing && test.below.map { seconds < $0 } ?? true && test.above.map { seconds > $0 } ?? true
-    case .facts, .incident, .incidents, .log: return true
+    case .facts(let facts): return facts.allSatisfy { $0.matcher.canMatch(incident.facts[$0.name]) }
+    case .incident(let fields):
+      return fields.allSatisfy { name, matcher in
+        !Fits.names.contains(name) || matcher.canMatch(incident.field(name).map(JSONValue.string))
+      }
+    case .incidents, .log: return true
     }
   }
 
@@ -96,6 +115,24 @@ extension Matcher.Pattern {
     case .exact(let text): value == text
     case .prefix(let text): value?.utf8.starts(with: text.utf8) ?? false
     case .suffix, .contains, .present, .number, .incident: value != nil
+    }
+  }
+}
+
+extension Matcher {
+  /// Whether a value of the incident may match; a list counts as the number of its elements.
+  fileprivate func canMatch(_ value: JSONValue?) -> Bool {
+    patterns.contains { pattern in
+      switch (pattern, value) {
+      case (.missing, nil), (.missing, .null): true
+      case (_, nil), (_, .null): false
+      case (.exact(let text), .string(let value)): text == value
+      case (.exact(let text), .bool(let flag)): text == String(flag) || text == (flag ? "1" : "0")
+      case (.number(let comparison), .integer(let number)): comparison.holds(Double(number))
+      case (.number(let comparison), .number(let number)): comparison.holds(number)
+      case (.number(let comparison), .array(let elements)): comparison.holds(Double(elements.count))
+      default: true
+      }
     }
   }
 }

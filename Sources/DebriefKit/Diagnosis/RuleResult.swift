@@ -34,8 +34,10 @@ struct RuleResult: Sendable {
         evidence: ids?.split(separator: ",").compactMap { Int64($0) } ?? [])
     }
     for (slot, (group, condition)) in sql.slots.enumerated() {
-      let result =
-        found[slot] ?? ConditionResult(condition: condition, holds: false, events: 0, lines: 0, evidence: [])
+      var result =
+        found[sql.shared[slot] ?? slot]
+        ?? ConditionResult(condition: condition, holds: false, events: 0, lines: 0, evidence: [])
+      result.condition = condition
       all.append(result)
       groups[group, default: []].append(result)
     }

@@ -31,8 +31,8 @@ package enum Incidents {
     if let printed { PrintedAnswers(events).assign(in: printed.name, into: &directory) }
     let evidence = RoleEvidence.all(events, directory)
     let paths = Dictionary(processes.map { ($0.id, $0.path) }, uniquingKeysWith: { first, _ in first })
-    let planned = kubeBlocks(events, evidence, kube, directory, paths, besides: Set(groups.map(\.name)))
-    var failovers = sentinels(events, groups, directory) + codis(events, codisGroups, directory)
+    let planned = try kubeBlocks(events, evidence, kube, directory, paths, besides: Set(groups.map(\.name)))
+    var failovers = try sentinels(events, groups, directory) + codis(events, codisGroups, directory)
     if let servers {
       failovers += ServerStory(
         story: SentinelStory(group: servers, directory: directory, members: events, engine: Engine.name(events))
@@ -63,9 +63,9 @@ package enum Incidents {
   ) throws {
     try db.execute(sql: "UPDATE process SET member = NULL, cluster = NULL WHERE member IS NOT NULL")
     for (process, member) in members {
-      try db.execute(
-        sql: "UPDATE process SET member = ?, cluster = ? WHERE source_id = ? AND stream = ?",
-        arguments: [member, directory.cluster(of: member), process.source, process.stream])
+      try db.run(
+        "UPDATE process SET member = ?, cluster = ? WHERE source_id = ? AND stream = ?",
+        [member, directory.cluster(of: member), process.source, process.stream])
     }
   }
 
@@ -77,7 +77,7 @@ package enum Incidents {
   private static func kubeBlocks(
     _ events: [TimelineEvent], _ evidence: [RoleEvidence], _ members: KubeBlocksMembers, _ directory: MemberDirectory,
     _ paths: [ProcessID: String], besides sentinels: Set<String>
-  ) -> [Attempt] {
+  ) throws -> [Attempt] {
     let drafts = Dictionary(
       grouping: KubeBlocksAttempts(members: members, directory: directory, paths: paths).drafts(events), by: \.cluster)
     var own: [String: [TimelineEvent]] = [:]
@@ -90,28 +90,33 @@ package enum Incidents {
       }
     }
     let roles = Dictionary(grouping: evidence) { $0.cluster ?? "" }
-    var attempts: [Attempt] = []
-    for cluster in Set(drafts.keys).union(own.keys).sorted() {
-      let engine = Engine.name(own[cluster] ?? [])
+    let clusters = Set(drafts.keys).union(own.keys).sorted()
+    return try eachOnAnyCore(clusters) { [own] cluster in
+      let events = own[cluster] ?? []
+      let engine = Engine.name(events)
       let story = KubeBlocksStory(
-        cluster: cluster, drafts: drafts[cluster] ?? [], events: own[cluster] ?? [], evidence: roles[cluster] ?? [],
+        cluster: cluster, drafts: drafts[cluster] ?? [], events: events, evidence: roles[cluster] ?? [],
         directory: directory, engine: engine)
       let planned = story.attempts()
-      attempts += planned
-      guard (own[cluster] ?? []).contains(where: { $0.origin == "lorry" || $0.origin == "kubernetes" }) else {
-        continue
-      }
+      guard events.contains(where: { $0.origin == "lorry" || $0.origin == "kubernetes" }) else { return planned }
       // A name that only sentinels use is no cluster of KubeBlocks, though its members be pods.
-      let isNamed = (own[cluster] ?? []).contains { event in
+      let isNamed = events.contains { event in
         event.cluster == cluster && !SentinelGroup.isSentinel(event) && event.origin != "redis-cli"
       }
-      guard isNamed || !sentinels.contains(cluster) else { continue }
-      attempts += KubeBlocksFailovers(
-        cluster: cluster, events: story.events, evidence: roles[cluster] ?? [], planned: planned,
-        directory: directory, engine: engine
-      ).attempts()
+      guard isNamed || !sentinels.contains(cluster) else { return planned }
+      return planned
+        + KubeBlocksFailovers(
+          cluster: cluster, events: story.events, evidence: roles[cluster] ?? [], planned: planned,
+          directory: directory, engine: engine
+        ).attempts()
     }
-    return attempts
+  }
+
+  /// The attempts of many clusters or groups, in their order. What happened to one does not depend on the others.
+  private static func eachOnAnyCore<Group: Sendable>(
+    _ groups: [Group], _ attempts: @Sendable (Group) -> [Attempt]
+  ) throws -> [Attempt] {
+    try Workers.map(Workers.runs(of: groups, atLeast: 8)) { $0.flatMap(attempts) }.flatMap(\.self)
   }
 
   private static func codis(
@@ -137,7 +142,7 @@ package enum Incidents {
 
   private static func sentinels(
     _ events: [TimelineEvent], _ groups: [SentinelGroup], _ directory: MemberDirectory
-  ) -> [Attempt] {
+  ) throws -> [Attempt] {
     var names: [String: Set<String>] = [:]
     for group in groups {
       for address in group.addresses { names[directory.resolve(address) ?? address, default: []].insert(group.name) }
@@ -156,7 +161,7 @@ package enum Incidents {
     let orders = Dictionary(
       groups.map { ($0.name, $0.events.filter { $0.kind.isSentinel("convert-to-slave") }) },
       uniquingKeysWith: { first, _ in first })
-    let attempts = groups.flatMap { group in
+    let attempts = try eachOnAnyCore(groups) { [own, names] group in
       let members = own[group.name] ?? []
       let neighbours = group.addresses.reduce(into: Set<String>()) { found, address in
         found.formUnion(names[directory.resolve(address) ?? address] ?? [])
