@@ -25,6 +25,7 @@ let package = Package(
       name: "DebriefKit",
       dependencies: [
         "CArchive",
+        "CSQLite",
         "TemplateTree",
         .target(name: "CCrypto", condition: .when(platforms: [.linux])),
         .product(name: "GRDB", package: "GRDB.swift"),
@@ -41,10 +42,12 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),
-    // The system's libarchive (zip, tar, gz, zst, xz) and libcrypto (SHA-256 with the processor's instructions).
+    // The system's libarchive (zip, tar, gz, zst, xz), one setting of its SQLite, and libcrypto (SHA-256 with the processor's instructions).
     .systemLibrary(
       name: "CArchive", pkgConfig: "libarchive",
       providers: [.apt(["libarchive-dev"]), .brew(["libarchive"])]),
+    .systemLibrary(
+      name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite3"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     // YAML as a tree that can be written down: parsed when the program is built, not each time it starts.
     .target(

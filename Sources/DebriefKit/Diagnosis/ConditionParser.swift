@@ -228,7 +228,9 @@ struct ConditionParser {
       }
       return .incident(name)
     }
-    if "<>=".contains(text.prefix(1)), let comparison = Comparison(text) { return .number(comparison) }
+    if let sign = text.utf8.first, "<>=".utf8.contains(sign), let comparison = Comparison(text) {
+      return .number(comparison)
+    }
     switch (text.hasPrefix("*"), text.hasSuffix("*")) {
     case (true, true): return .contains(String(text.dropFirst().dropLast()))
     case (true, false): return .suffix(String(text.dropFirst()))

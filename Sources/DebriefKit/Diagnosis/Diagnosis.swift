@@ -44,6 +44,7 @@ public enum Diagnosis {
   ) throws -> [IncidentDiagnosis] {
     let text = FindingContext(language: shared.language, templates: shared.rules.templates, history: shared.history)
     return try database.writeWithoutTransaction { db in
+      try IncidentScope.keepInMemory(db)
       var diagnoses: [IncidentDiagnosis] = []
       // One transaction for all: what is written are tables of the connection's own.
       try db.inTransaction(.deferred) {

@@ -56,6 +56,10 @@ enum IncidentScope {
     """
   }
 
+  /// Keeps the tables, and those that a statement makes while it runs, out of files: a rule makes dozens of a few rows each, and
+  /// most of their cost is the file behind each. Outside a transaction; tables that are there already go.
+  static func keepInMemory(_ db: Database) throws { try db.execute(sql: "PRAGMA temp_store = MEMORY") }
+
   /// Fills the three tables for an incident. They are made once a connection, so that prepared rules stay valid.
   static func materialise(_ db: Database, incident: Int64) throws {
     let arguments: StatementArguments = ["incident": incident]

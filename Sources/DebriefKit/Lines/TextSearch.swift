@@ -6,7 +6,7 @@
   import Darwin
 #endif
 
-// The first two shadow the standard library's generic search, which compares characters and costs twenty times as much.
+// These shadow the standard library's generic search, which compares characters and costs twenty times as much.
 // What is looked for are words of logs; bytes are what SQLite and grep compare, too.
 extension StringProtocol {
   /// Whether the bytes of `text` stand in this one.
@@ -38,5 +38,21 @@ extension StringProtocol {
         return nil
       }
     }
+  }
+}
+
+extension String {
+  /// The text with another one wherever the bytes of `text` stand.
+  func replacing(_ text: String, with other: String) -> String {
+    var left = self[...]
+    var out = ""
+    while !text.isEmpty, let range = left.firstRange(of: text) {
+      out.append(contentsOf: left[..<range.lowerBound])
+      out.append(other)
+      left = left[range.upperBound...]
+    }
+    if out.isEmpty, left.utf8.count == utf8.count { return self }
+    out.append(contentsOf: left)
+    return out
   }
 }

@@ -43,6 +43,7 @@ public final class Timeline: Sendable {
   }
 
   private static var configuration: Configuration {
+    SQLiteSettings.make()
     var configuration = Configuration()
     // The bulk load keeps one transaction open over many calls.
     configuration.allowsUnsafeTransactions = true
