@@ -128,7 +128,10 @@ def shift(path, seconds):
                 at = datetime.datetime.strptime(("2024 " if leap else "") + text, ("%Y " if leap else "") + form)
             except ValueError:
                 continue
-            return (at + datetime.timedelta(seconds=seconds)).strftime(form)
+            try:
+                return (at + datetime.timedelta(seconds=seconds)).strftime(form)
+            except OverflowError:
+                return text
         return text
     content = path.read_text(errors="surrogateescape")
     path.write_text(ANY_STAMP.sub(moved, content), errors="surrogateescape")

@@ -149,9 +149,10 @@ package enum Incidents {
     }
     // One pass over the events, whatever the number of groups.
     var own: [String: [TimelineEvent]] = [:]
+    let nameless = NamelessServers(events, groups, directory)
     for event in events where !SentinelGroup.isSentinel(event) {
       guard let member = directory.subject(of: event) else {
-        if groups.count == 1, event.cluster == nil { own[groups[0].name, default: []].append(event) }
+        if event.cluster == nil, let owner = nameless.group(of: event) { own[owner, default: []].append(event) }
         continue
       }
       var owners = names[member] ?? []

@@ -8,6 +8,8 @@ struct SentinelGroup: Sendable {
   private var known: Set<String> = []
   /// Processes that are sentinels of this name.
   var sentinels: Set<ProcessID> = []
+  /// From the first to the last time that they tell.
+  private(set) var span: ClosedRange<Int64>?
 
   /// Collects the groups of all sentinel events.
   static func all(in events: [TimelineEvent]) -> [SentinelGroup] {
@@ -47,6 +49,13 @@ struct SentinelGroup: Sendable {
 
   static func isSentinel(_ event: TimelineEvent) -> Bool {
     event.kind.family == "sentinel" || event.origin == "sentinel"
+  }
+
+  /// Whether its sentinels wrote anything within a day of a time.
+  func isAtWork(in times: ClosedRange<Int64>) -> Bool {
+    guard let span else { return false }
+    let day: Int64 = 86_400_000_000
+    return times.lowerBound <= span.upperBound + day && span.lowerBound - day <= times.upperBound
   }
 
   /// Whether the sentinels ever heard of each other: an announcement, a vote, a configuration taken over.
@@ -93,6 +102,7 @@ struct SentinelGroup: Sendable {
 
   private mutating func take(_ event: TimelineEvent) {
     events.append(event)
+    if let at = event.at { span = min(span?.lowerBound ?? at, at)...max(span?.upperBound ?? at, event.until ?? at) }
     if event.origin == "sentinel", !Self.isCopy(event) { sentinels.insert(event.process) }
     let type = event.attribute("type")
     if type == "master" || type == "slave" || event.kind.isSentinel("switch-master") {

@@ -90,7 +90,7 @@ struct SentinelMembers {
   }
 
   /// The servers that may belong to each group: those that speak of its addresses, and those that speak of nobody where
-  /// there is only one group to belong to.
+  /// there is only one group to belong to, or one only whose sentinels were at work in those days.
   private func candidates(
     _ groups: [SentinelGroup], _ servers: [TimelineProcess], _ directory: MemberDirectory
   ) -> [[TimelineProcess]] {
@@ -103,12 +103,19 @@ struct SentinelMembers {
       let spoken = mentions[server.id] ?? []
       let indices = Set(spoken.flatMap { places[$0] ?? [] })
       if indices.isEmpty {
-        if groups.count == 1 { own[0].append(server) }
+        let near = groups.indices.filter { groups.count == 1 || isAtWork(groups[$0], beside: server) }
+        if near.count == 1 { own[near[0]].append(server) }
       } else {
         for index in indices.sorted() { own[index].append(server) }
       }
     }
     return own
+  }
+
+  private func isAtWork(_ group: SentinelGroup, beside server: TimelineProcess) -> Bool {
+    let times = (events[server.id] ?? []).compactMap(\.at)
+    guard let first = times.min(), let last = times.max() else { return false }
+    return group.isAtWork(in: first...last)
   }
 
   /// The address or pod the process itself names.

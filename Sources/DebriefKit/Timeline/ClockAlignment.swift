@@ -42,10 +42,12 @@ package enum ClockAlignment {
       let seen = try sightings(db) { clocks.number($0, $1) }
       let shifts = shifts(
         seen, assumed: clocks.all(of: assumed), all: clocks.all(of: all), yearless: clocks.all(of: yearless))
-      for (shift, stream) in clocks.places(of: shifts, seen: Set(seen.values.joined().map(\.source))) {
-        try apply(shift, stream: stream, db)
-      }
-      try adoptZone(db)
+      let compared = Set(seen.values.joined().map(\.source))
+      let placed = clocks.places(of: shifts, seen: compared)
+      for (shift, stream) in placed { try apply(shift, stream: stream, db) }
+      // Where no clock was proved, they were set by each other: how far they stand from UTC is as open as before.
+      let isProved = !clocks.all(of: all.subtracting(assumed)).isDisjoint(with: compared)
+      try adoptZone(db, relative: isProved ? [] : Set(placed.map(\.shift.source)))
       try adoptYears(db)
     }
   }

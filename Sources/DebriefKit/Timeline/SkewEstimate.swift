@@ -216,42 +216,6 @@ package enum SkewEstimate {
     return close + (try brackets(db, most)).filter { !paired.contains(ClockAlignment.Pair($0.outer, $0.inner)) }
   }
 
-  /// +vote-for-leader of the candidate ≤ the voter's own +vote-for-leader ≤ "voter voted for …" at the candidate.
-  private static func votes(_ db: Database) throws -> [Bracket] {
-    struct Vote {
-      var source: Int64
-      var at: Int64
-    }
-    let rows = try Row.fetchAll(
-      db,
-      sql: """
-        SELECT kind, source_id, at, instance, actor, CAST(json_extract(attributes, '$.epoch') AS TEXT) AS epoch
-        FROM event
-        WHERE kind <> 'log.line' AND kind IN ('vote.cast', 'vote.received') AND at IS NOT NULL ORDER BY event_id
-        """)
-    // The candidate's own line by log, each voter's by name: joined here, because both are looked up for every answer.
-    var asked: [String: Int64] = [:]
-    var given: [String: [Vote]] = [:]
-    for row in rows where row["kind"] == "vote.cast" {
-      let source: Int64 = row["source_id"]
-      let at: Int64 = row["at"]
-      let ballot = "\(row["instance"] as String? ?? "") \(row["epoch"] as String? ?? "")"
-      asked["\(source) \(ballot)"] = at
-      given["\(row["actor"] as String? ?? "") \(ballot)", default: []].append(Vote(source: source, at: at))
-    }
-    var brackets: [Bracket] = []
-    for row in rows where row["kind"] == "vote.received" {
-      let source: Int64 = row["source_id"]
-      let ballot = "\(row["instance"] as String? ?? "") \(row["epoch"] as String? ?? "")"
-      guard let before = asked["\(source) \(ballot)"] else { continue }
-      for vote in given["\(row["actor"] as String? ?? "") \(ballot)"] ?? [] where vote.source != source {
-        brackets.append(
-          Bracket(outer: source, inner: vote.source, before: before, middle: vote.at, after: row["at"]))
-      }
-    }
-    return brackets
-  }
-
   /// The job's container started ≤ every line of its log ≤ the container ended, where the object has both.
   private static func containers(_ db: Database, reach: Int64) throws -> [Bracket] {
     // Every container is compared with every log: for a case, not for a year of them.

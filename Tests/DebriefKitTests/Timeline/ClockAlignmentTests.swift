@@ -91,6 +91,28 @@ import Testing
     #expect(at == 1_743_563_549_980_000)
   }
 
+  /// Sentinels that write no zone, one of them hours off, beside a client that writes UTC: the sentinels were set by each
+  /// other, and that proves no zone for any of them.
+  @Test(arguments: ["03", "04", "11"])
+  func setsClocksByEachOtherWithoutMovingTheirNeighbours(_ hour: String) async throws {
+    let votes = """
+      9:X 02 Apr 2025 HOUR:12:30.110 # +new-epoch 7
+      9:X 02 Apr 2025 HOUR:12:30.120 # +vote-for-leader ff26cde2cd53681b2e8029491b148b45082ca589 7
+
+      """
+    let timeline = try await storedTimeline(of: [
+      ("a.log", votes.replacing("HOUR", with: "03")), ("b.log", votes.replacing("HOUR", with: "03")),
+      ("c.log", votes.replacing("HOUR", with: hour)),
+      ("server.log", "7:M 02 Apr 2025 03:12:27.500 # User requested shutdown...\n"),
+      ("writes.txt", "2025-04-02T03:12:40.100Z app-1 -> 10.0.0.1:6379 SET k OK\n"),
+    ])
+    try ClockAlignment.run(timeline)
+    let hours = try await timeline.database.read { db in
+      try Int64.fetchAll(db, sql: "SELECT DISTINCT at / 3600000000 FROM event WHERE at IS NOT NULL")
+    }
+    #expect(hours == [484_323])
+  }
+
   static let pasted = """
     sentinel 1:
     9:X 02 Apr 2025 11:12:29.980 # +sdown master m 10.0.0.1 6379

@@ -101,6 +101,45 @@ import Testing
     #expect(left?.1 == true)
   }
 
+  /// Two that both want to lead vote for themselves, and each hears of the other's vote: the second clock is that much ahead.
+  @Test(arguments: [0, 7_000, -3_000, 3_600_000])
+  func comparesTheClocksOfRivalCandidates(_ millis: Int64) async throws {
+    let start = try #require(Civil.micros(year: 2025, month: 4, day: 2, hour: 3, minute: 12, second: 30))
+    func time(_ after: Int64) -> String {
+      "02 Apr 2025 " + String(Civil.iso(start + (after + millis) * 1000).dropFirst(11).prefix(12))
+    }
+    let first = """
+      7:X 02 Apr 2025 03:12:00.000 # Sentinel ID is \(Self.a)
+      7:X 02 Apr 2025 03:12:30.066 # +vote-for-leader \(Self.a) 1
+      7:X 02 Apr 2025 03:12:30.070 # \(Self.b) voted for \(Self.b) 1
+      """
+    let second = """
+      8:X \(time(0)) # Sentinel ID is \(Self.b)
+      8:X \(time(68)) # +vote-for-leader \(Self.b) 1
+      8:X \(time(72)) # \(Self.a) voted for \(Self.a) 1
+      """
+    let timeline = try await storedTimeline(of: [("first.log", first), ("second.log", second)])
+    try SkewEstimate.run(timeline)
+    let (ids, pair) = try await timeline.database.read { db in
+      (
+        try Int64.fetchAll(db, sql: "SELECT source_id FROM source ORDER BY path"),
+        try Row.fetchOne(db, sql: "SELECT source_id, other_id, low_us, high_us FROM clock_pair").map {
+          [$0[0] as Int64, $0[1] as Int64, $0[2] as Int64, $0[3] as Int64]
+        }
+      )
+    }
+    // What is left between them after the correction holds zero, and is as wide as the messages took.
+    let found = try #require(pair)
+    #expect(Array(found[0...1]) == ids)
+    #expect(found[2] <= 0 && found[3] >= 0)
+    #expect(found[3] - found[2] == 8_000)
+    let skews = try await timeline.database.read { db in
+      try Int64.fetchAll(db, sql: "SELECT skew_us FROM source ORDER BY path")
+    }
+    let ahead = millis == 0 ? 0 : (millis + (millis < 0 ? 6 : -2)) * 1000
+    #expect(skews[1] - skews[0] == ahead)
+  }
+
   @Test func correctsTheOneClockThatDisagreesWithTheOthers() {
     // The leader asks two voters: its own clock is 5 s behind, and both voters seem 5 s ahead.
     let brackets = [2, 3].map { voter in
