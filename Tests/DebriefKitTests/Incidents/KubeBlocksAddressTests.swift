@@ -17,7 +17,7 @@ import Testing
       labels:
         app.kubernetes.io/instance: fig
       name: fig-switchover-1
-      namespace: fin
+      namespace: orchard
     spec:
       clusterRef: fig
       switchover:
@@ -31,12 +31,12 @@ import Testing
   private static let pods = """
     $ date -u
     Tue Jan 16 10:09:25 UTC 2024
-    $ kubectl -n fin get job kb-switchover-job-fig-mysql-4
+    $ kubectl -n orchard get job kb-switchover-job-fig-mysql-4
     NAME                            COMPLETIONS   DURATION   AGE
     kb-switchover-job-fig-mysql-4   0/1           47m        47m
-    $ kubectl -n fin get pods -o wide
+    $ kubectl -n orchard get pods -o wide
     NAME                                  READY   STATUS    RESTARTS   AGE   IP           NODE     NOMINATED NODE   READINESS GATES
-    kb-switchover-job-fig-mysql-4-gt5wb   0/1     Error     0          47m   10.42.3.77   node-4   <none>           <none>
+    kb-switchover-job-fig-mysql-4-x7k2d   0/1     Error     0          47m   10.66.7.31   node-4   <none>           <none>
     fig-mysql-0                           4/4     Running   0          63d   10.42.1.20   node-3   <none>           <none>
     fig-mysql-1                           4/4     Running   0          63d   10.42.1.21   node-4   <none>           <none>
     """
@@ -58,7 +58,7 @@ import Testing
 
   @Test("A login from the job's own pod is the switchover's, any other is somebody else's")
   func logins() async throws {
-    #expect(try await Self.steps("10.42.3.77") == ["login"])
+    #expect(try await Self.steps("10.66.7.31") == ["login"])
     #expect(try await Self.steps("10.42.9.9") == ["state"])
   }
 
@@ -73,7 +73,7 @@ import Testing
     "13m         Normal    Killing     pod/fig-mysql-\(member)   Stopping container mysql"
   }
   private static let listing = """
-    $ kubectl -n fin get pods -L kubeblocks.io/role
+    $ kubectl -n orchard get pods -L kubeblocks.io/role
     NAME          READY   STATUS    RESTARTS   AGE   ROLE
     fig-mysql-0   4/4     Running   0          12m   follower
     fig-mysql-1   4/4     Running   0          6d    follower

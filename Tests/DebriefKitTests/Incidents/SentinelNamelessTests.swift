@@ -70,12 +70,12 @@ import Testing
   private static func info(_ text: String) -> String { "# Replication\n" + text + "\n" }
 
   private static let three = [
-    "a.txt": info("role:master\nconnected_slaves:0\nmaster_replid:8bd3b76540cb2b19dd158f3c6b254d8bf10591d0"),
+    "a.txt": info("role:master\nconnected_slaves:0\nmaster_replid:0a1b2c3d4e5f60718293a4b5c6d7e8f901234567"),
     "b.txt": info(
-      "role:master\nconnected_slaves:1\nslave0:ip=10.9.0.7,port=6379,state=online,offset=50,lag=0\nmaster_replid:931947f1a0743f813dbc933f4f7d7426e02f9f87"
+      "role:master\nconnected_slaves:1\nslave0:ip=10.9.0.7,port=6379,state=online,offset=50,lag=0\nmaster_replid:7f6e5d4c3b2a19080716253443526170f9e8d7c6"
     ),
     "c.txt": info(
-      "role:slave\nmaster_host:10.9.0.6\nmaster_port:6379\nmaster_link_status:up\nconnected_slaves:0\nmaster_replid:931947f1a0743f813dbc933f4f7d7426e02f9f87"
+      "role:slave\nmaster_host:10.9.0.6\nmaster_port:6379\nmaster_link_status:up\nconnected_slaves:0\nmaster_replid:7f6e5d4c3b2a19080716253443526170f9e8d7c6"
     ),
   ]
   private static let sentinels = ["5", "6", "7"].map { host in

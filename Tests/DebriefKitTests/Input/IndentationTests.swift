@@ -19,9 +19,9 @@ import Testing
   @Test(arguments: ["    ", "  ", "\t", "      "])
   func aBlockOfCodeIsShifted(_ shift: String) {
     let lines = Self.peel([
-      "sentinel on .23:", "", shift + Self.log, shift + "  continued", "", shift + "words", "text",
+      "sentinel on the third host:", "", shift + Self.log, shift + "  continued", "", shift + "words", "text",
     ])
-    #expect(lines == ["sentinel on .23:", "", Self.log, "  continued", "", "words", "text"])
+    #expect(lines == ["sentinel on the third host:", "", Self.log, "  continued", "", "words", "text"])
   }
 
   @Test(arguments: ["- ", "* ", "- `", "`"])
@@ -53,7 +53,7 @@ import Testing
   }
 
   @Test func wordsAboutASentinelAreNoConfiguration() async throws {
-    let found = try await read("sentinel on .23:\n\n    \(Self.log)\n")
+    let found = try await read("sentinel on the third host:\n\n    \(Self.log)\n")
     #expect(found.events.map(\.kind.rawValue) == ["sentinel.sdown"])
   }
 }

@@ -67,7 +67,7 @@ struct MySQLErrorLogFormat: LineFormat {
     }
   }
 
-  /// `Access denied for user 'root'@'10.42.3.77' (using password: YES)`
+  /// `Access denied for user 'root'@'10.66.7.31' (using password: YES)`
   private func denied(_ record: Record, _ process: ProcessLog, into events: inout EventSink) {
     let parts = record.message.split(separator: "'", omittingEmptySubsequences: false)
     var event = record.event(.accessDenied, origin: "mysql")

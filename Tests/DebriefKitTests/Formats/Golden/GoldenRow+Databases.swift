@@ -106,12 +106,12 @@ extension GoldenRow {
       .golden, "mysql-error", "logins that are refused, by the address they came from",
       shows: ["client_host"],
       #"""
-      2024-01-16T09:22:09.412077Z 41207 [Note] [MY-010926] [Server] Access denied for user 'root'@'10.42.3.77' (using password: YES)
+      2024-01-16T09:22:09.412077Z 41207 [Note] [MY-010926] [Server] Access denied for user 'root'@'10.66.7.31' (using password: YES)
       2024-01-16 09:22:10 41208 [Warning] Access denied for user 'app'@'%' to database 'x'
       2024-01-16T09:22:11.412077Z 41209 [Note] [MY-010926] [Server] Access denied for user
       """#,
       gives: #"""
-        1 2024-01-16T09:22:09.412077Z access.denied code=auth-failed actor=root client_host=10.42.3.77
+        1 2024-01-16T09:22:09.412077Z access.denied code=auth-failed actor=root client_host=10.66.7.31
         2 2024-01-16T09:22:10Z access.denied code=auth-failed actor=app client_host=%
         = mysql-error 3/3
         """#),

@@ -42,11 +42,11 @@ extension GoldenRow {
       shows: ["side", "db"],
       #"""
       Log file created at: 2024/09/03 20:40:05
-      W20240903 20:40:18.835022  2319 pika_repl_server_conn.cc:192] Slave offset is larger than mine, Slave ip: 10.12.5.71, Slave port: 9221, DB: db0, slave filenum: 1184
+      W20240903 20:40:18.835022  2319 pika_repl_server_conn.cc:192] Slave offset is larger than mine, Slave ip: 10.58.2.14, Slave port: 9221, DB: db0, slave filenum: 1184
       W20240903 20:40:18.837822  2234 pika_repl_client_conn.cc:237] DB: db0 TrySync Error, Because the invalid filenum and offset
       """#,
       gives: #"""
-        2 2024-09-03T20:40:18.835022Z replication.broken code=diverged instance=10.12.5.71:9221 side=primary
+        2 2024-09-03T20:40:18.835022Z replication.broken code=diverged instance=10.58.2.14:9221 side=primary
         3 2024-09-03T20:40:18.837822Z replication.broken code=diverged side=replica db=db0
         = pika-log 3/3
         """#),
