@@ -113,10 +113,10 @@ package enum Incidents {
   }
 
   /// The attempts of many clusters or groups, in their order. What happened to one does not depend on the others.
-  private static func eachOnAnyCore<Group: Sendable>(
-    _ groups: [Group], _ attempts: @Sendable (Group) -> [Attempt]
+  private static func eachOnAnyCore<Owner: Sendable>(
+    _ owners: [Owner], _ attempts: @Sendable (Owner) -> [Attempt]
   ) throws -> [Attempt] {
-    try Workers.map(Workers.runs(of: groups, atLeast: 8)) { $0.flatMap(attempts) }.flatMap(\.self)
+    try Workers.map(Workers.runs(of: owners, atLeast: 8)) { $0.flatMap(attempts) }.flatMap(\.self)
   }
 
   private static func codis(
