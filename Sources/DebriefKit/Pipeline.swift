@@ -59,15 +59,22 @@ public enum Pipeline {
     let width = bulk ? max(2, ProcessorCount.current) : 1
     try await withThrowingTaskGroup(of: Intake.self) { group in
       var pending = 0
-      for item in walker.items {
+      for pieces in TextPieces.texts(walker.items) {
         if pending >= width, let done = try await group.next() {
           intake.add(done)
           pending -= 1
         }
         // Side by side, ids must not depend on who is first; one by one, only new sources take one.
-        let reserved = bulk ? await writer.reserve() : nil
-        progress(item.name)
-        group.addTask { try await ingest(item, reserved, options, writer, leavesResumePoint: leavesResumePoints) }
+        var reserved: [Int64] = []
+        for piece in pieces {
+          if bulk || pieces.count > 1 { reserved.append(await writer.reserve()) }
+          progress(piece.name)
+        }
+        group.addTask { [reserved] in
+          guard pieces.count == 1 else { return try await ingest(pieces: pieces, reserved, options, writer) }
+          return try await ingest(
+            pieces[0], reserved.first, options, writer, leavesResumePoint: leavesResumePoints)
+        }
         pending += 1
       }
       for try await done in group { intake.add(done) }
@@ -133,6 +140,52 @@ public enum Pipeline {
   }
 }
 
+// MARK: - Texts in pieces
+
+extension Pipeline {
+  /// Reads the pieces of one text together, all of them again where one has changed.
+  private static func ingest(
+    pieces: [InputItem], _ sources: [Int64], _ options: ReadOptions, _ writer: TimelineWriter
+  ) async throws -> Intake {
+    var intake = Intake()
+    do {
+      var (unchanged, old): (Int, [Int64]) = (0, [])
+      for piece in pieces {
+        guard let known = try await writer.known(path: piece.path, member: piece.member) else { continue }
+        switch try Continuation.find(piece, known, options) {
+        case .unchanged:
+          unchanged += 1
+          old.append(known.id)
+        case .again, .from: old.append(known.id)
+        case .other: break
+        }
+      }
+      if unchanged == pieces.count {
+        intake.unchanged = unchanged
+        return intake
+      }
+      guard let reader = PiecesReader(pieces: pieces, options: options) else { return intake }
+      try await writer.begin(pieces: sources, again: old)
+      let summaries = try await reader.read { piece, events, lines in
+        intake.events += events.count
+        try await writer.write(events, lines, source: sources[piece])
+      }
+      try await writer.finish(pieces: sources, summaries)
+      for summary in summaries {
+        intake.sources += 1
+        intake.bytes += summary.bytes
+        intake.recognised += summary.recognised
+      }
+    } catch let error as IntakeError {
+      intake.events = 0
+      let names = pieces.map(\.name).joined(separator: ", ")
+      try await writer.abandon(
+        pieces: sources, IntakeProblem(path: names, reason: error.reason, help: "check the path and its permissions"))
+    }
+    return intake
+  }
+}
+
 extension Pipeline.Intake {
   mutating func add(_ other: Self) {
     sources += other.sources
@@ -157,14 +210,15 @@ extension Pipeline {
     var walker = SourceWalker()
     try walker.walk(paths)
     var problems = walker.problems
-    for item in walker.items {
+    for pieces in TextPieces.texts(walker.items) {
+      guard let reader = PiecesReader(pieces: pieces, options: options) else { continue }
       do {
-        let summary = try await SourceReader(item: item, options: options).read { events, _ in
-          for event in events { try push(event, item.name) }
+        let summaries = try await reader.read { piece, events, _ in
+          for event in events { try push(event, pieces[piece].name) }
         }
-        problems += summary.problems
+        problems += summaries.flatMap(\.problems)
       } catch let error as IntakeError {
-        problems.append(IntakeProblem(path: item.name, reason: error.reason))
+        problems.append(IntakeProblem(path: pieces.map(\.name).joined(separator: ", "), reason: error.reason))
       }
     }
     return problems

@@ -3,16 +3,19 @@ import GRDB
 /// The part of the timeline that rules look at: one incident's events, members and columns.
 ///
 /// Rules are SQL over three names. `scope` holds the incident's events with their step, `nr` (their place in the order of
-/// time), `until` (the latest moment an
-/// event can have happened: the last of a folded run, the end of the second for stamps in whole seconds), `text` (the
-/// message in lower case), `member` (whom it is about, or whose log it stands in, by its own name) and `other` (the other
-/// party by its own name). `this` is the row of the incident. `party` holds every name of its old primary, new primary and candidate. The engine makes tables of them
-/// once an incident; a printed rule carries them as common table expressions.
+/// time), `until` (the latest moment an event can have happened: the last of a folded run, the end of the second for stamps
+/// in whole seconds), `source_id` and `line` (those of the whole text, where it came in pieces), `text` (the message in lower
+/// case), `member` (whom it is about, or whose log it stands in, by its own name) and `other` (the other party by its own
+/// name). `this` is the row of the incident. `party` holds every name of its old primary, new primary and candidate. The
+/// engine makes tables of them once an incident; a printed rule carries them as common table expressions.
 enum IncidentScope {
   static let events = """
-    SELECT row_number() OVER (ORDER BY e.at IS NULL, e.at, e.source_id, e.line, e.event_id) AS nr, e.event_id, e.at, coalesce(e.last_at, e.at)
+    SELECT row_number() OVER (
+        ORDER BY e.at IS NULL, e.at, coalesce(s.first_piece, e.source_id), e.line + s.lines_before, e.event_id) AS nr,
+      e.event_id, e.at, coalesce(e.last_at, e.at)
         + CASE WHEN e.at % 1000000 = 0 AND e.at_basis <> 'exact' THEN 999999 ELSE 0 END AS until,
-      e.repeat, e.source_id, e.line, e.origin, e.kind, e.severity, e.cluster, e.component, e.instance, e.peer, e.actor,
+      e.repeat, coalesce(s.first_piece, e.source_id) AS source_id, e.line + s.lines_before AS line, e.origin, e.kind,
+      e.severity, e.cluster, e.component, e.instance, e.peer, e.actor,
       e.role, e.code, e.message, e.attributes, e.stream, coalesce(s.member, s.path) AS source, ie.step,
       lower(e.message) AS text, coalesce(ie.member, \(key("instance"))) AS member,
       coalesce(ie.other, \(key("peer"))) AS other

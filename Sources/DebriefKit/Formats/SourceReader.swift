@@ -98,7 +98,7 @@ struct SourceReader {
       digest: Digest(copying: resumption.digest))
   }
 
-  private func summary(
+  func summary(
     _ sha256: String, bytes: Int64, lines: Int, _ recogniser: Recogniser, _ clock: SourceClock
   ) -> SourceSummary {
     var summary = SourceSummary(path: item.path, member: item.member)
@@ -129,7 +129,7 @@ struct SourceReader {
   }
 
   /// NUL bytes at the start are no text; archives were opened before.
-  private static func looksBinary(_ line: Span<UInt8>) -> Bool {
+  static func looksBinary(_ line: Span<UInt8>) -> Bool {
     var index = 0
     while index < min(line.count, 4096) {
       if line[index] == 0 { return true }
@@ -138,7 +138,7 @@ struct SourceReader {
     return false
   }
 
-  private static func time(_ stamp: Stamp?, _ clock: SourceClock) -> (at: Int64?, local: Int64?) {
+  static func time(_ stamp: Stamp?, _ clock: SourceClock) -> (at: Int64?, local: Int64?) {
     guard let stamp, stamp.yearKnown else { return (nil, nil) }
     return stamp.zoned ? (stamp.micros, nil) : (stamp.micros - clock.offset, stamp.micros)
   }

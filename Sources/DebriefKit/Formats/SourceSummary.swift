@@ -22,6 +22,8 @@ struct SourceSummary: Sendable {
   var sha256 = ""
   var bytes: Int64 = 0
   var lines: Int64 = 0
+  /// Lines of the text in earlier pieces.
+  var linesBefore: Int64 = 0
   /// Formats by share of lines, the largest first, joined with `+`.
   var format = ""
   var zone = ""

@@ -62,10 +62,13 @@ package enum Incidents {
     _ members: [ProcessID: String], _ directory: MemberDirectory, _ db: Database
   ) throws {
     try db.execute(sql: "UPDATE process SET member = NULL, cluster = NULL WHERE member IS NOT NULL")
+    let pieces = try SourcePieces(db)
     for (process, member) in members {
-      try db.run(
-        "UPDATE process SET member = ?, cluster = ? WHERE source_id = ? AND stream = ?",
-        [member, directory.cluster(of: member), process.source, process.stream])
+      for source in pieces.all(from: process.source) {
+        try db.run(
+          "UPDATE process SET member = ?, cluster = ? WHERE source_id = ? AND stream = ?",
+          [member, directory.cluster(of: member), source, process.stream])
+      }
     }
   }
 

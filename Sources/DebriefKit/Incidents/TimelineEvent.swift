@@ -25,15 +25,16 @@ final class TimelineEvent: Sendable {
   let message: String
   private let attributesText: String?
 
-  /// A row with the columns that `all` selects, in their order.
-  private init(_ row: Row) {
+  /// A row with the columns that `all` selects, in their order. Source and line are those of the whole text, where it came
+  /// in pieces.
+  private init(_ row: Row, _ pieces: SourcePieces) {
     id = row[0]
     at = row[1]
     lastAt = row[2]
     basis = TimeBasis(rawValue: row[3]) ?? .none
     repeats = row[4]
-    source = row[5]
-    line = row[6]
+    source = pieces.first(of: row[5])
+    line = pieces.line(row[6], of: row[5])
     stream = row[7] ?? ""
     origin = row[8]
     kind = EventKind(rawValue: row[9])
@@ -119,6 +120,7 @@ struct TimelineProcess: Sendable {
 extension TimelineEvent {
   /// All events but raw lines: the timed ones in time order, then the untimed ones in reading order.
   static func all(_ db: Database) throws -> [TimelineEvent] {
+    let pieces = try SourcePieces(db)
     let rows = try Row.fetchCursor(
       db,
       sql: """
@@ -128,7 +130,7 @@ extension TimelineEvent {
         """)
     var events: [TimelineEvent] = []
     while let row = try rows.next() {
-      events.append(TimelineEvent(row))
+      events.append(TimelineEvent(row, pieces))
     }
     return events
   }
@@ -141,7 +143,8 @@ extension TimelineProcess {
       sql: """
         SELECT source_id, stream, coalesce(s.member, s.path), pod, container, namespace, p.format, facts,
           p.first_at
-        FROM process p JOIN source s USING (source_id) ORDER BY source_id, stream
+        FROM process p JOIN source s USING (source_id)
+        WHERE s.first_piece IS NULL OR s.first_piece NOT IN (SELECT source_id FROM source) ORDER BY source_id, stream
         """
     ).map { row in
       let facts = (try? JSONValue.parse(row[7] as String))?.object.compactMapValues(\.string) ?? [:]

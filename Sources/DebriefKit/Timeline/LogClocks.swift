@@ -5,14 +5,17 @@ import GRDB
 struct LogClocks {
   private var places: [(source: Int64, stream: String)] = []
   private var numbers: [Int64: [String: Int64]] = [:]
+  private let pieces: SourcePieces
 
   init(_ db: Database) throws {
+    pieces = try SourcePieces(db)
     let rows = try Row.fetchCursor(db, sql: "SELECT source_id, stream FROM process ORDER BY source_id, stream")
     while let row = try rows.next() { _ = number(row[0], row[1]) }
   }
 
   mutating func number(_ source: Int64, _ stream: String?) -> Int64 {
     let stream = stream ?? ""
+    let source = pieces.first(of: source)
     if let known = numbers[source]?[stream] { return known }
     let number = Int64(places.count)
     places.append((source, stream))
@@ -22,12 +25,24 @@ struct LogClocks {
 
   /// All clocks of some sources.
   func all(of sources: Set<Int64>) -> Set<Int64> {
-    Set(sources.flatMap { numbers[$0].map { Array($0.values) } ?? [] })
+    Set(sources.flatMap { numbers[pieces.first(of: $0)].map { Array($0.values) } ?? [] })
   }
 
   /// Shifts of clocks as shifts of sources, or of single logs where those of one source run on different clocks. `seen` are
   /// the clocks that something could be said of: the rest of a source goes with them as long as they agree.
   func places(
+    of shifts: [ClockAlignment.Shift], seen: Set<Int64>
+  ) -> [(shift: ClockAlignment.Shift, stream: String?)] {
+    let placed = placesOfFirst(of: shifts, seen: seen)
+    return placed.flatMap { shift, stream in
+      pieces.all(from: shift.source).map { source in
+        (ClockAlignment.Shift(source: source, micros: shift.micros, like: shift.like), stream)
+      }
+    }
+  }
+
+  /// The same for the first piece of each text.
+  private func placesOfFirst(
     of shifts: [ClockAlignment.Shift], seen: Set<Int64>
   ) -> [(shift: ClockAlignment.Shift, stream: String?)] {
     let byClock = Dictionary(shifts.map { ($0.source, $0) }, uniquingKeysWith: { first, _ in first })

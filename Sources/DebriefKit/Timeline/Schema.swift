@@ -4,9 +4,11 @@ import GRDB
 enum Schema {
   /// "dbrf": lets `file(1)` and debrief itself tell a timeline from any other SQLite file.
   static let applicationID = 0x6462_7266
-  static let version = 4
+  static let version = 5
 
-  static let migrations: [(version: Int, sql: String)] = [(1, tables), (2, links), (3, coverage), (4, resumption)]
+  static let migrations: [(version: Int, sql: String)] = [
+    (1, tables), (2, links), (3, coverage), (4, resumption), (5, pieces),
+  ]
 
   static let tables = """
     CREATE TABLE ingest_run(
@@ -112,6 +114,12 @@ enum Schema {
       source_id INTEGER PRIMARY KEY REFERENCES source, line INTEGER NOT NULL, byte_offset INTEGER NOT NULL,
       events INTEGER NOT NULL, reader TEXT NOT NULL, state BLOB NOT NULL
     ) STRICT;
+    """
+
+  /// Files that are pieces of one text: the first of them, and how many lines stand before.
+  static let pieces = """
+    ALTER TABLE source ADD COLUMN first_piece INTEGER;
+    ALTER TABLE source ADD COLUMN lines_before INTEGER NOT NULL DEFAULT 0;
     """
 
   /// Made after a bulk load: building them once is faster than keeping them up to date.

@@ -19,6 +19,7 @@ extension SkewEstimate {
   /// returned primary have no such answer, yet they take the place of those that have. Joined in memory: linear in the
   /// events.
   static func orders(_ db: Database, reach: Int64) throws -> [Bracket] {
+    let pieces = try SourcePieces(db)
     var sentinels: [String: [Int64]] = [:]
     for row in try Row.fetchAll(
       db,
@@ -28,10 +29,13 @@ extension SkewEstimate {
         """)
     {
       let id: String = row[1]
-      sentinels["sentinel-\(id)-cmd", default: []].append(row[0])
+      let log = pieces.first(of: row[0])
+      if sentinels["sentinel-\(id)-cmd"]?.contains(log) != true {
+        sentinels["sentinel-\(id)-cmd", default: []].append(log)
+      }
     }
     guard !sentinels.isEmpty else { return [] }
-    let told = try told(db)
+    let told = try told(db, pieces)
     let turned = try Row.fetchAll(
       db,
       sql: """
@@ -69,7 +73,7 @@ extension SkewEstimate {
   }
 
   /// What sentinels say of orders, by source and kind, in order of time.
-  private static func told(_ db: Database) throws -> [String: [Told]] {
+  private static func told(_ db: Database, _ pieces: SourcePieces) throws -> [String: [Told]] {
     var told: [String: [Told]] = [:]
     for row in try Row.fetchAll(
       db,
@@ -82,7 +86,8 @@ extension SkewEstimate {
         """)
     {
       let (source, kind): (Int64, String) = (row[0], row[1])
-      told["\(source) \(kind)", default: []].append(Told(at: row[2], instance: row[3]))
+      told["\(pieces.first(of: source)) \(kind)", default: []].append(
+        Told(at: row[2], instance: row[3]))
     }
     return told
   }

@@ -34,11 +34,12 @@ extension SkewEstimate {
         FROM event
         WHERE kind <> 'log.line' AND kind IN ('vote.cast', 'vote.received') AND at IS NOT NULL ORDER BY event_id
         """)
+    let pieces = try SourcePieces(db)
     // The candidate's own line by log, each voter's by name: joined here, because both are looked up for every answer.
     var asked: [String: Int64] = [:]
     var given: [String: [Cast]] = [:]
     for row in rows where row["kind"] == "vote.cast" {
-      let source: Int64 = row["source_id"]
+      let source = pieces.first(of: row["source_id"])
       let at: Int64 = row["at"]
       let ballot = "\(row["instance"] as String? ?? "") \(row["epoch"] as String? ?? "")"
       asked["\(source) \(ballot)"] = at
@@ -47,7 +48,7 @@ extension SkewEstimate {
     var brackets: [Bracket] = []
     var heard: [Exchange: Heard] = [:]
     for row in rows where row["kind"] == "vote.received" {
-      let source: Int64 = row["source_id"]
+      let source = pieces.first(of: row["source_id"])
       let at: Int64 = row["at"]
       let epoch = row["epoch"] as String? ?? ""
       let ballot = "\(row["instance"] as String? ?? "") \(epoch)"

@@ -31,6 +31,13 @@ package enum SkewEstimate {
     var middleSpan: Int64 = 0
     var after: Int64
 
+    /// The same between the texts that the sources are pieces of: each has one clock.
+    func between(_ pieces: SourcePieces) -> Bracket {
+      var whole = self
+      (whole.outer, whole.inner) = (pieces.first(of: outer), pieces.first(of: inner))
+      return whole
+    }
+
     /// How far the inner clock runs ahead of the outer one.
     var interval: Interval { Interval(low: middle - after, high: middle + middleSpan - before) }
   }
@@ -38,13 +45,21 @@ package enum SkewEstimate {
   /// Estimates skew, stores it with its interval, and moves the events of skewed sources. Runs after `ClockAlignment`.
   package static func run(_ timeline: Timeline) throws {
     try timeline.database.write { db in
+      let pieces = try SourcePieces(db)
       let brackets =
-        try votes(db) + near(orders, db) + near(calls, db) + near(containers, db)
-      let alike = brackets.isEmpty ? [:] : ClockAlignment.differences(try ClockAlignment.sightings(db))
+        try (votes(db) + near(orders, db) + near(calls, db) + near(containers, db)).map { $0.between(pieces) }
+      let seen =
+        try brackets.isEmpty
+        ? [:] : ClockAlignment.sightings(db) { source, _ in pieces.first(of: source) }
+      let alike = ClockAlignment.differences(seen)
       let spans = try spans(db)
       var moved: [Int64: Int64] = [:]
-      for (source, interval) in estimates(brackets, alike: alike, spans: spans).sorted(by: { $0.key < $1.key }) {
-        if try apply(interval, to: source, db) { moved[source] = interval.least }
+      for (first, interval) in estimates(brackets, alike: alike, spans: spans).sorted(by: {
+        $0.key < $1.key
+      }) {
+        for source in pieces.all(from: first) where try apply(interval, to: source, db) {
+          moved[first] = interval.least
+        }
       }
       try db.execute(sql: "DELETE FROM clock_pair")
       for (pair, interval) in intervals(brackets).sorted(by: {

@@ -2,7 +2,8 @@ import Foundation
 import GRDB
 
 extension SourceSummary {
-  func store(_ db: Database, source: Int64) throws {
+  /// `pieceOf` is the first piece of the text, where this is a later one.
+  func store(_ db: Database, source: Int64, pieceOf first: Int64?) throws {
     for process in processes {
       if let offset = process.lateOffset { try dateAnew(db, source: source, stream: process.stream, offset) }
     }
@@ -10,7 +11,7 @@ extension SourceSummary {
       """
       UPDATE source SET path = :path, member = :member, sha256 = :sha256, bytes = :bytes, lines = :lines,
         format = :format, zone = :zone, zone_basis = :zone_basis, year_basis = :year_basis, recognised = :recognised,
-        unrecognised = :unrecognised,
+        unrecognised = :unrecognised, first_piece = :first_piece, lines_before = :lines_before,
         first_at = (SELECT min(at) FROM (SELECT min(at) AS at FROM event
           WHERE \(Schema.events(of: ":id")) AND kind <> 'log.line' UNION ALL SELECT :first)),
         last_at = (SELECT max(at) FROM (SELECT max(coalesce(last_at, at)) AS at FROM event
@@ -20,7 +21,8 @@ extension SourceSummary {
       [
         "id": source, "path": path, "member": member, "sha256": sha256, "bytes": bytes, "lines": lines,
         "format": format, "zone": zone, "zone_basis": zoneBasis, "year_basis": yearBasis, "recognised": recognised,
-        "unrecognised": unrecognised, "first": processes.compactMap(\.coverage?.lowerBound).min(),
+        "unrecognised": unrecognised, "first_piece": first, "lines_before": linesBefore,
+        "first": processes.compactMap(\.coverage?.lowerBound).min(),
         "last": processes.compactMap(\.coverage?.upperBound).max(),
       ])
     for process in processes {

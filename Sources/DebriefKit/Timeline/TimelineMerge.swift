@@ -48,6 +48,7 @@ extension Timeline {
         FROM shard.source s ORDER BY s.path, s.member, s.source_id
         """)
     var runs: [Int64: Int64] = [:]
+    var copies: [Int64: Int64] = [:]
     for source in sources {
       guard source["known"] == false else {
         merge.unchanged += 1
@@ -57,7 +58,9 @@ extension Timeline {
       let run = try runs[oldRun] ?? copyRun(db, oldRun)
       runs[oldRun] = run
       let new = try (Int64.fetchOne(db, sql: "SELECT max(source_id) FROM main.source") ?? 0) + 1
-      try insert(db, "source", ["source_id": "\(new)", "run_id": "\(run)"], where: "source_id = \(old)")
+      copies[old] = new
+      try insert(
+        db, "source", ["source_id": "\(new)", "run_id": "\(run)"], where: "source_id = \(old)")
       try insert(db, "process", ["source_id": "\(new)"], where: "source_id = \(old)")
       try insert(db, "coverage_gap", ["source_id": "\(new)"], where: "source_id = \(old)")
       try insert(db, "resume_point", ["source_id": "\(new)"], where: "source_id = \(old)")
@@ -68,6 +71,15 @@ extension Timeline {
         where: "source_id = \(old)")
       merge.events += db.changesCount
       merge.sources += 1
+    }
+    // A piece whose beginning was here before is read as a text of its own.
+    for new in copies.values {
+      let first = try Int64.fetchOne(
+        db, sql: "SELECT first_piece FROM main.source WHERE source_id = \(new)")
+      guard let first else { continue }
+      try db.execute(
+        sql: "UPDATE main.source SET first_piece = ? WHERE source_id = ?",
+        arguments: [copies[first], new])
     }
     // Problems of no source: paths that could not be read.
     try insert(

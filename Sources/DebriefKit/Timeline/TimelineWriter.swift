@@ -66,14 +66,27 @@ actor TimelineWriter {
     try timeline.database.writeWithoutTransaction { db in
       if !bulk { try db.execute(sql: "BEGIN IMMEDIATE") }
       if again { try Self.delete(db, source) }
-      try eventWriter(db).resume(source: source, after: 0)
-      // The row comes first because events refer to it; `finish` fills it in.
-      try db.execute(
-        sql: """
-          INSERT INTO source(source_id, run_id, path, sha256, bytes, lines, format, zone, zone_basis, year_basis,
-            recognised, unrecognised) VALUES(?, ?, ?, '', 0, 0, '', '', '', '', 0, 0)
-          """, arguments: [source, runID, "pending \(source)"])
+      try insert(source, db)
     }
+  }
+
+  /// Starts the pieces of one text, in one transaction. `again` are their rows of an earlier run, which go.
+  func begin(pieces sources: [Int64], again old: [Int64]) throws {
+    try timeline.database.writeWithoutTransaction { db in
+      if !bulk { try db.execute(sql: "BEGIN IMMEDIATE") }
+      for old in old { try Self.delete(db, old) }
+      for source in sources { try insert(source, db) }
+    }
+  }
+
+  /// The row comes first because events refer to it; `finish` fills it in.
+  private func insert(_ source: Int64, _ db: Database) throws {
+    try eventWriter(db).resume(source: source, after: 0)
+    try db.execute(
+      sql: """
+        INSERT INTO source(source_id, run_id, path, sha256, bytes, lines, format, zone, zone_basis, year_basis,
+          recognised, unrecognised) VALUES(?, ?, ?, '', 0, 0, '', '', '', '', 0, 0)
+        """, arguments: [source, runID, "pending \(source)"])
   }
 
   func write(_ events: [Event], _ lines: LineBatch, source: Int64) throws {
@@ -92,18 +105,22 @@ actor TimelineWriter {
 
   /// Completes a source. With `duplicateOf` content that is stored already (same bytes under any name in this timeline
   /// and the same path), everything written for it is taken back.
-  func finish(_ source: Int64, _ summary: SourceSummary) throws {
+  func finish(_ source: Int64, _ summary: SourceSummary) throws { try finish(pieces: [source], [summary]) }
+
+  func finish(pieces sources: [Int64], _ summaries: [SourceSummary]) throws {
     try timeline.database.writeWithoutTransaction { db in
-      let exists = try Bool.fetchOne(
-        db,
-        sql: """
-          SELECT EXISTS(SELECT 1 FROM source
-            WHERE sha256 = ? AND path = ? AND coalesce(member, '') = ? AND source_id <> ?)
-          """, arguments: [summary.sha256, summary.path, summary.member ?? "", source])
-      if exists == true {
-        try Self.delete(db, source)
-      } else {
-        try summary.store(db, source: source)
+      for (source, summary) in zip(sources, summaries) {
+        let exists = try Bool.fetchOne(
+          db,
+          sql: """
+            SELECT EXISTS(SELECT 1 FROM source
+              WHERE sha256 = ? AND path = ? AND coalesce(member, '') = ? AND source_id <> ?)
+            """, arguments: [summary.sha256, summary.path, summary.member ?? "", source])
+        if exists == true {
+          try Self.delete(db, source)
+        } else {
+          try summary.store(db, source: source, pieceOf: source == sources[0] ? nil : sources[0])
+        }
       }
       if !bulk { try db.execute(sql: "COMMIT") }
     }
@@ -139,9 +156,13 @@ actor TimelineWriter {
 
   /// Gives up a source that could not be read to its end: nothing of it stays but the problem.
   func abandon(_ source: Int64?, _ problem: IntakeProblem) throws {
+    try abandon(pieces: source.map { [$0] } ?? [], problem)
+  }
+
+  func abandon(pieces sources: [Int64], _ problem: IntakeProblem) throws {
     try timeline.database.writeWithoutTransaction { db in
       if bulk {
-        if let source { try Self.delete(db, source) }
+        for source in sources { try Self.delete(db, source) }
       } else if db.isInsideTransaction {
         try db.execute(sql: "ROLLBACK")
       }
