@@ -40,6 +40,7 @@ extension SentinelScene {
   /// The process of the old primary went on after it was declared down, without having been started anew.
   func goesOn() -> Bool {
     guard let down = (draft.first("sdown", sign: "+") ?? draft.first("odown", sign: "+"))?.at else { return false }
+    guard !isBackAlready(by: down) else { return false }
     let own = around.filter { ($0.at ?? .min) > down && story.directory.processes[$0.process] == old }
     let first = own.first { event in
       guard event.kind != .instanceStopped, event.kind != .instanceCrashed else { return false }
@@ -52,6 +53,15 @@ extension SentinelScene {
     guard first.kind != .instanceStarted else { return false }
     // Up to 3.2 the line of the start itself has the letter of the role.
     return !around.contains { $0.kind == .instanceStarted && $0.process == first.process && $0.at == first.at }
+  }
+
+  /// It had gone and was started again before a sentinel, by a clock that may be wrong, declared it down.
+  private func isBackAlready(by down: Int64) -> Bool {
+    guard let gone = death?.at, gone <= down else { return false }
+    return around.contains { event in
+      guard event.kind == .instanceStarted, let at = event.at else { return false }
+      return at > gone && at <= down && story.directory.processes[event.process] == old
+    }
   }
 
   private func beginsWithALoss(_ process: ProcessID, _ events: [TimelineEvent]) -> Bool {

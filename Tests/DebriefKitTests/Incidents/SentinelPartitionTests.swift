@@ -53,6 +53,27 @@ import Testing
     #expect(found.first?.facts["ran_apart"]?.bool == false)
   }
 
+  /// A sentinel's clock that is ahead makes its +sdown come after the restart.
+  @Test(arguments: [(true, false), (false, true)])
+  func oneThatWasGoneAndStartedBeforeALateReportDidNotLiveOn(_ refused: Bool, _ alive: Bool) async throws {
+    let lost = """
+      5:S \(Self.day) 03:12:20.000 # Connection with master lost.
+      5:S \(Self.day) 03:12:20.001 * Connecting to MASTER 10.0.0.1:6379
+      5:S \(Self.day) 03:12:20.002 # Error condition on socket for SYNC: Connection refused
+
+      """
+    let started = """
+      3:C \(Self.day) 03:12:25.000 # Redis version=7.0.15, bits=64, commit=00000000, modified=0, pid=3, just started
+      3:M \(Self.day) 03:12:25.001 * Running mode=standalone, port=6379.
+      3:M \(Self.day) 03:12:40.000 * DB saved on disk
+
+      """
+    let found = try await SentinelIncidentTests.incidents([
+      "a.log": started + Self.demoted, "b.log": (refused ? lost : "") + Self.promoted, "far.log": Self.far,
+    ])
+    #expect(found.first?.facts["old_alive"]?.bool == alive)
+  }
+
   @Test func oneThatLosesItsReplicasMeanwhileLooksAfterThem() async throws {
     let served = "3:M \(Self.day) 03:13:20.000 # Connection with replica 10.0.0.2:6379 lost.\n"
     let found = try await SentinelIncidentTests.incidents([
