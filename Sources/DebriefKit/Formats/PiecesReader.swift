@@ -28,6 +28,7 @@ struct PiecesReader {
     var seams = TextSeams()
     var isBinary = false
     let keepsAll = options.keepsAllLines
+    let offset = clock.offset
     for (number, piece) in pieces.enumerated() {
       var reader = LineReader(try piece.open(), from: seams.end)
       var kept = LineBatch()
@@ -40,7 +41,7 @@ struct PiecesReader {
               inner, position, stream: context.stream, pod: context.pod, container: context.container,
               outer: context.outer)
             guard keepsAll else { return }
-            let time = SourceReader.time(stamp ?? context.outer, clock)
+            let time = SourceReader.time(stamp ?? context.outer, offset)
             let place = seams.place(of: position, in: number)
             if let clean = recogniser.redacted(line) {
               kept.append(clean.span, place, at: time.at, localAt: time.local)

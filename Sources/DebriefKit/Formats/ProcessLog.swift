@@ -22,7 +22,8 @@ final class ProcessLog: Codable {
   var facts: [String: String] = [:]
   /// The moment the artefact was taken, when something in it says so: ages count back from here.
   var capturedAt: Stamp?
-  var clock: SourceClock
+  // What every line touches: one task reads a log, and checking that each time costs more than the touch.
+  @exclusivity(unchecked) var clock: SourceClock
   /// The OpsRequest manifest last shown in a terminal: a refusal that follows is about it.
   var manifest: Event?
   /// The line of the last command that changed something: what was printed before it has no share in later times.
@@ -33,10 +34,10 @@ final class ProcessLog: Codable {
   var command: String?
 
   /// The first and the last stamp read, chatter included: the time this log can speak for.
-  private(set) var covered: Coverage?
-  private var rhythm = LogRhythm()
+  @exclusivity(unchecked) private(set) var covered: Coverage?
+  @exclusivity(unchecked) private var rhythm = LogRhythm()
   /// Who speaks in this log: origins of its events, in order of appearance.
-  private(set) var origins: [String] = []
+  @exclusivity(unchecked) private(set) var origins: [String] = []
 
   init(stream: String?, path: String, clock: SourceClock) {
     self.stream = stream

@@ -15,17 +15,18 @@ extension Recogniser {
     }
 
     let log: ProcessLog
-    var format: Int?
-    var record: OpenRecord?
-    var skipsContinuations = false
-    var block: OpenBlock?
+    // What every line touches: one task reads a log, and checking that each time costs more than the touch.
+    @exclusivity(unchecked) var format: Int?
+    @exclusivity(unchecked) var record: OpenRecord?
+    @exclusivity(unchecked) var skipsContinuations = false
+    @exclusivity(unchecked) var block: OpenBlock?
     /// Lines taken by each line format.
-    var counts: [Int]
+    @exclusivity(unchecked) var counts: [Int]
     /// The last one used stands last. They save work, and a run they made longer is the one last used: who goes on has to
     /// know them.
-    var refrains: [Refrain] = []
+    @exclusivity(unchecked) var refrains: [Refrain] = []
     /// The logs pasted into a plain source; the first is this one.
-    var pasted = PastedLogs()
+    @exclusivity(unchecked) var pasted = PastedLogs()
     var parts: [Speaker] = []
     /// Something that is no line of a log came since the last one.
     var afterOther = false

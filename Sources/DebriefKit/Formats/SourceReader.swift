@@ -31,6 +31,7 @@ struct SourceReader {
     var kept = LineBatch()
     var isBinary = false
     let keepsAll = options.keepsAllLines
+    let offset = clock.offset
     while try reader.fill(), !isBinary {
       if leavesResumePoint, reader.isAtUnfinishedLine {
         let settled = recogniser.sink.takeSettled()
@@ -52,7 +53,7 @@ struct SourceReader {
             inner, position, stream: context.stream, pod: context.pod, container: context.container,
             outer: context.outer)
           if keepsAll {
-            let time = Self.time(stamp ?? context.outer, clock)
+            let time = Self.time(stamp ?? context.outer, offset)
             if let clean = recogniser.redacted(line) {
               kept.append(clean.span, position, at: time.at, localAt: time.local)
             } else {
@@ -138,9 +139,9 @@ struct SourceReader {
     return false
   }
 
-  static func time(_ stamp: Stamp?, _ clock: SourceClock) -> (at: Int64?, local: Int64?) {
+  static func time(_ stamp: Stamp?, _ offset: Int64) -> (at: Int64?, local: Int64?) {
     guard let stamp, stamp.yearKnown else { return (nil, nil) }
-    return stamp.zoned ? (stamp.micros, nil) : (stamp.micros - clock.offset, stamp.micros)
+    return stamp.zoned ? (stamp.micros, nil) : (stamp.micros - offset, stamp.micros)
   }
 
   /// `UTC`, `+08:00`

@@ -5,10 +5,12 @@
 /// only one whose sentinels were at work in those days: logs of another cluster that lie beside must not take it away.
 struct NamelessServers {
   private let groups: [SentinelGroup]
+  private let atWork: GroupsAtWork
   private var spoken: [ProcessID: Set<String>] = [:]
 
   init(_ events: [TimelineEvent], _ groups: [SentinelGroup], _ directory: MemberDirectory) {
     self.groups = groups
+    atWork = GroupsAtWork(groups)
     guard groups.count > 1 else { return }
     var names: [String: Set<String>] = [:]
     for group in groups {
@@ -26,7 +28,43 @@ struct NamelessServers {
     guard groups.count > 1 else { return groups.first?.name }
     if let own = spoken[event.process] { return own.count == 1 ? own.first : nil }
     guard let at = event.at else { return nil }
-    let near = groups.filter { $0.isAtWork(in: at...(event.until ?? at)) }
-    return near.count == 1 ? near.first?.name : nil
+    return atWork.only(in: at...max(at, event.until ?? at)).map { groups[$0].name }
+  }
+}
+
+/// Groups by the days in which their sentinels wrote anything. Built once: with many groups, asking each for every server
+/// would take the square of their number.
+struct GroupsAtWork {
+  private struct Span {
+    var days: ClosedRange<Int64>
+    var group: Int
+    /// The latest end of this span and those before it.
+    var reach: Int64
+  }
+
+  /// By their beginnings.
+  private var spans: [Span] = []
+  /// Before the first and after the last that a group's sentinels tell.
+  private static let day: Int64 = 86_400_000_000
+
+  init(_ groups: [SentinelGroup]) {
+    let known = groups.enumerated().compactMap { index, group in group.span.map { (index, $0) } }
+    for (index, span) in known.sorted(by: { $0.1.lowerBound < $1.1.lowerBound }) {
+      let days = span.lowerBound - Self.day...span.upperBound + Self.day
+      spans.append(Span(days: days, group: index, reach: max(days.upperBound, spans.last?.reach ?? .min)))
+    }
+  }
+
+  /// The only group at work within a day of those times; nil for none or several.
+  func only(in times: ClosedRange<Int64>) -> Int? {
+    var found: Int?
+    let end = spans.firstToPass { $0.days.lowerBound > times.upperBound }
+    for span in spans[..<end].reversed() {
+      guard span.reach >= times.lowerBound else { break }
+      guard span.days.upperBound >= times.lowerBound else { continue }
+      guard found == nil else { return nil }
+      found = span.group
+    }
+    return found
   }
 }

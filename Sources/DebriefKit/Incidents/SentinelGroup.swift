@@ -51,13 +51,6 @@ struct SentinelGroup: Sendable {
     event.kind.family == "sentinel" || event.origin == "sentinel"
   }
 
-  /// Whether its sentinels wrote anything within a day of a time.
-  func isAtWork(in times: ClosedRange<Int64>) -> Bool {
-    guard let span else { return false }
-    let day: Int64 = 86_400_000_000
-    return times.lowerBound <= span.upperBound + day && span.lowerBound - day <= times.upperBound
-  }
-
   /// Whether the sentinels ever heard of each other: an announcement, a vote, a configuration taken over.
   var haveMet: Bool {
     events.contains { event in

@@ -94,6 +94,7 @@ struct SentinelMembers {
   private func candidates(
     _ groups: [SentinelGroup], _ servers: [TimelineProcess], _ directory: MemberDirectory
   ) -> [[TimelineProcess]] {
+    let atWork = GroupsAtWork(groups)
     var places: [String: [Int]] = [:]
     for (index, group) in groups.enumerated() {
       for address in group.addresses { places[address, default: []].append(index) }
@@ -103,8 +104,8 @@ struct SentinelMembers {
       let spoken = mentions[server.id] ?? []
       let indices = Set(spoken.flatMap { places[$0] ?? [] })
       if indices.isEmpty {
-        let near = groups.indices.filter { groups.count == 1 || isAtWork(groups[$0], beside: server) }
-        if near.count == 1 { own[near[0]].append(server) }
+        let near = groups.count == 1 ? 0 : span(of: server).flatMap(atWork.only)
+        if let near { own[near].append(server) }
       } else {
         for index in indices.sorted() { own[index].append(server) }
       }
@@ -112,10 +113,11 @@ struct SentinelMembers {
     return own
   }
 
-  private func isAtWork(_ group: SentinelGroup, beside server: TimelineProcess) -> Bool {
+  /// From the first to the last time that a server tells.
+  private func span(of server: TimelineProcess) -> ClosedRange<Int64>? {
     let times = (events[server.id] ?? []).compactMap(\.at)
-    guard let first = times.min(), let last = times.max() else { return false }
-    return group.isAtWork(in: first...last)
+    guard let first = times.min(), let last = times.max() else { return nil }
+    return first...last
   }
 
   /// The address or pod the process itself names.
