@@ -35,7 +35,7 @@ struct NamelessServers {
 /// Groups by the days in which their sentinels wrote anything. Built once: with many groups, asking each for every server
 /// would take the square of their number.
 struct GroupsAtWork {
-  private struct Span {
+  private struct Presence {
     var days: ClosedRange<Int64>
     var group: Int
     /// The latest end of this span and those before it.
@@ -43,7 +43,7 @@ struct GroupsAtWork {
   }
 
   /// By their beginnings.
-  private var spans: [Span] = []
+  private var presences: [Presence] = []
   /// Before the first and after the last that a group's sentinels tell.
   private static let day: Int64 = 86_400_000_000
 
@@ -51,19 +51,19 @@ struct GroupsAtWork {
     let known = groups.enumerated().compactMap { index, group in group.span.map { (index, $0) } }
     for (index, span) in known.sorted(by: { $0.1.lowerBound < $1.1.lowerBound }) {
       let days = span.lowerBound - Self.day...span.upperBound + Self.day
-      spans.append(Span(days: days, group: index, reach: max(days.upperBound, spans.last?.reach ?? .min)))
+      presences.append(Presence(days: days, group: index, reach: max(days.upperBound, presences.last?.reach ?? .min)))
     }
   }
 
   /// The only group at work within a day of those times; nil for none or several.
   func only(in times: ClosedRange<Int64>) -> Int? {
     var found: Int?
-    let end = spans.firstToPass { $0.days.lowerBound > times.upperBound }
-    for span in spans[..<end].reversed() {
-      guard span.reach >= times.lowerBound else { break }
-      guard span.days.upperBound >= times.lowerBound else { continue }
+    let end = presences.firstToPass { $0.days.lowerBound > times.upperBound }
+    for presence in presences[..<end].reversed() {
+      guard presence.reach >= times.lowerBound else { break }
+      guard presence.days.upperBound >= times.lowerBound else { continue }
       guard found == nil else { return nil }
-      found = span.group
+      found = presence.group
     }
     return found
   }
