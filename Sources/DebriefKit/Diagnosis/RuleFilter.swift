@@ -25,14 +25,16 @@ extension Rule {
   /// Whether some variant or refutation may hold.
   func canMatch(_ incident: IncidentRow) -> Bool {
     fits.matches(incident.field)
-      && variants.contains { variant in
-        variant.fits.matches(incident.field) && variant.when.allSatisfy { $0.canHold(incident) }
-      }
+      && variants.contains { $0.canHold(incident) }
       || refutations.contains { $0.canHold(incident, fits) }
   }
 }
 
 extension Variant {
+  func canHold(_ incident: IncidentRow) -> Bool {
+    fits.matches(incident.field) && when.allSatisfy { $0.canHold(incident) }
+  }
+
   /// Whether a log that was not read may still prove it: nothing but events is missing.
   func isOpen(_ incident: IncidentRow) -> Bool {
     fits.matches(incident.field)

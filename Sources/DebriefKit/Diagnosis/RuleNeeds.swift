@@ -11,7 +11,7 @@ extension RuleNeeds {
     let slots = rule.slots
     let fitting = rule.variants.map { $0.fits.matches(incident.field) }
     // What a cause rules out, or what disproves it, counts only as a whole.
-    let isSupportable = zip(rule.variants, fitting).contains { $1 && $0.when.allSatisfy { $0.canHold(incident) } }
+    let isSupportable = rule.variants.contains { $0.canHold(incident) }
     let disproving = rule.refutations.map { $0.canHold(incident, rule.fits) }
     let excluding = rule.rulesOut.map { isSupportable && $0.conditions.allSatisfy { $0.canHold(incident) } }
     // Refutations are measured from the events of the first variant.

@@ -17,12 +17,7 @@ struct RuleStatement {
     self.left = left
     let needed = needed()
     for slot in slots.indices where needed.contains(slot) || !left.unasked.contains(slot) {
-      for relation in slots[slot].condition.relations {
-        guard case .condition(let name) = relation.other, let other = self.slot(name, from: slots[slot].group) else {
-          continue
-        }
-        followers[other, default: []].append((slot, relation))
-      }
+      for (other, relation) in referred(from: slot) { followers[other, default: []].append((slot, relation)) }
     }
     var known: [String: Int] = [:]
     for slot in needed.sorted() { findTable(slot, &known) }
@@ -59,10 +54,7 @@ struct RuleStatement {
       else {
         continue
       }
-      for relation in slots[slot].condition.relations {
-        guard case .condition(let name) = relation.other else { continue }
-        self.slot(name, from: slots[slot].group).map { waiting.append($0) }
-      }
+      waiting += referred(from: slot).map(\.slot)
     }
     return needed
   }
@@ -71,16 +63,19 @@ struct RuleStatement {
   private mutating func findTable(_ slot: Int, _ known: inout [String: Int]) {
     guard tables[slot] == nil else { return }
     tables[slot] = slot
-    let (group, condition) = slots[slot]
-    for relation in condition.relations {
-      guard case .condition(let name) = relation.other, let other = self.slot(name, from: group),
-        !left.unmet.contains(other)
-      else { continue }
-      findTable(other, &known)
-    }
+    for (other, _) in referred(from: slot) where !left.unmet.contains(other) { findTable(other, &known) }
     let key = "\(test(slot))\(ending(slot))"
     tables[slot] = known[key] ?? slot
     known[key] = tables[slot]
+  }
+
+  /// The slots that a slot's condition is measured from.
+  private func referred(from slot: Int) -> [(slot: Int, relation: Relation)] {
+    let (group, condition) = slots[slot]
+    return condition.relations.compactMap { relation in
+      guard case .condition(let name) = relation.other else { return nil }
+      return self.slot(name, from: group).map { ($0, relation) }
+    }
   }
 
   /// The condition a name stands for, seen from a group: the group's own, then those of its variant's `when`.

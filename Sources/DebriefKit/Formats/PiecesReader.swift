@@ -21,10 +21,7 @@ struct PiecesReader {
     var peeler = LayerPeeler()
     let clock = options.clock(for: first.item)
     let path = first.item.name
-    var recogniser = Recogniser(
-      path: path, lines: FormatRegistry.lines, blocks: FormatRegistry.blocks, data: options.formats,
-      redactor: options.redacts ? Redactor() : nil
-    ) { ProcessLog(stream: $0, path: path, clock: clock) }
+    var recogniser = options.recogniser(path: path, clock)
     var seams = TextSeams()
     var isBinary = false
     let keepsAll = options.keepsAllLines
@@ -36,7 +33,7 @@ struct PiecesReader {
         reader.forEachLine { line, position in
           if position.line == 1, SourceReader.looksBinary(line) { isBinary = true }
           guard !isBinary else { return }
-          peeler.peel(line, first: position.line == 1) { inner, context in
+          peeler.peel(line, first: position.line == 1, insideBlock: recogniser.isInsideBlock) { inner, context in
             let stamp = recogniser.take(
               inner, position, stream: context.stream, pod: context.pod, container: context.container,
               outer: context.outer)
@@ -55,22 +52,12 @@ struct PiecesReader {
           kept = LineBatch()
         }
       }
-      for long in reader.overlong {
-        recogniser.report(
-          IntakeProblem(
-            path: path, line: long.line,
-            reason: "a line of \(long.length) bytes is longer than 16 MiB and was not read",
-            help: "cut it, or take the part that matters"))
-      }
-      if number == pieces.count - 1 {
-        recogniser.finish()
-        if isBinary {
-          recogniser.report(
-            IntakeProblem(
-              path: path, line: 1, reason: "a binary file, not text", help: "leave it out, or decode it first"))
-        }
-      }
+      recogniser.report(overlong: reader.overlong, of: path)
       let isLast = number == pieces.count - 1
+      if isLast {
+        recogniser.finish()
+        if isBinary { recogniser.reportBinary(path) }
+      }
       try await hand(
         on: isLast ? recogniser.sink.takeReady() : recogniser.sink.takeSettled(), kept, number, seams, push)
       seams.close(reader.position, bytes: reader.bytes, sha256: reader.sha256(), recogniser)

@@ -21,10 +21,7 @@ struct SourceReader {
     var point: (place: ResumePoint?, bases: [String])?
     let clock = options.clock(for: item)
     let path = item.name
-    var recogniser = Recogniser(
-      path: path, lines: FormatRegistry.lines, blocks: FormatRegistry.blocks, data: options.formats,
-      redactor: options.redacts ? Redactor() : nil
-    ) { ProcessLog(stream: $0, path: path, clock: clock) }
+    var recogniser = options.recogniser(path: path, clock)
     if let resumption, !recogniser.restore(resumption.state.recogniser) {
       throw IntakeError.unreadable(path: path, reason: "what the timeline holds of its start is damaged")
     }
@@ -70,16 +67,8 @@ struct SourceReader {
       }
     }
     recogniser.finish()
-    for long in reader.overlong {
-      recogniser.report(
-        IntakeProblem(
-          path: path, line: long.line, reason: "a line of \(long.length) bytes is longer than 16 MiB and was not read",
-          help: "cut it, or take the part that matters"))
-    }
-    if isBinary {
-      recogniser.report(
-        IntakeProblem(path: path, line: 1, reason: "a binary file, not text", help: "leave it out, or decode it first"))
-    }
+    recogniser.report(overlong: reader.overlong, of: path)
+    if isBinary { recogniser.reportBinary(path) }
     try await push(recogniser.sink.takeReady(), kept)
     var summary = summary(reader.sha256(), bytes: reader.bytes, lines: reader.position.line - 1, recogniser, clock)
     // An end that dates anew what stood before it may be no end.
@@ -150,5 +139,33 @@ struct SourceReader {
     let minutes = abs(offset) / 60_000_000
     let two = { (value: Int64) in value < 10 ? "0\(value)" : "\(value)" }
     return "\(offset < 0 ? "-" : "+")\(two(minutes / 60)):\(two(minutes % 60))"
+  }
+}
+
+// MARK: - What a source and a text in pieces have in common
+
+extension ReadOptions {
+  /// A recogniser of all formats, with nothing read yet.
+  func recogniser(path: String, _ clock: SourceClock) -> Recogniser {
+    Recogniser(
+      path: path, lines: FormatRegistry.lines, blocks: FormatRegistry.blocks, data: formats,
+      redactor: redacts ? Redactor() : nil
+    ) { ProcessLog(stream: $0, path: path, clock: clock) }
+  }
+}
+
+extension Recogniser {
+  mutating func report(overlong: [LinePosition], of path: String) {
+    for long in overlong {
+      report(
+        IntakeProblem(
+          path: path, line: long.line, reason: "a line of \(long.length) bytes is longer than 16 MiB and was not read",
+          help: "cut it, or take the part that matters"))
+    }
+  }
+
+  mutating func reportBinary(_ path: String) {
+    report(
+      IntakeProblem(path: path, line: 1, reason: "a binary file, not text", help: "leave it out, or decode it first"))
   }
 }

@@ -152,7 +152,7 @@ package enum Incidents {
     }
     // One pass over the events, whatever the number of groups.
     var own: [String: [TimelineEvent]] = [:]
-    let nameless = NamelessServers(events, groups, directory)
+    let nameless = NamelessServers(events, groups, names, directory)
     for event in events where !SentinelGroup.isSentinel(event) {
       guard let member = directory.subject(of: event) else {
         if event.cluster == nil, let owner = nameless.group(of: event) { own[owner, default: []].append(event) }

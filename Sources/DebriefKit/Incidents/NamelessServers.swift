@@ -8,14 +8,13 @@ struct NamelessServers {
   private let atWork: GroupsAtWork
   private var spoken: [ProcessID: Set<String>] = [:]
 
-  init(_ events: [TimelineEvent], _ groups: [SentinelGroup], _ directory: MemberDirectory) {
+  /// `names` are the groups of each member.
+  init(
+    _ events: [TimelineEvent], _ groups: [SentinelGroup], _ names: [String: Set<String>], _ directory: MemberDirectory
+  ) {
     self.groups = groups
     atWork = GroupsAtWork(groups)
     guard groups.count > 1 else { return }
-    var names: [String: Set<String>] = [:]
-    for group in groups {
-      for address in group.addresses { names[directory.resolve(address) ?? address, default: []].insert(group.name) }
-    }
     for event in events where !SentinelGroup.isSentinel(event) {
       for name in [event.instance, event.peer].compactMap(\.self) {
         guard let known = names[directory.resolve(name) ?? name] else { continue }

@@ -31,7 +31,7 @@ struct LayerPeeler: Codable {
 
   /// `insideBlock`: the reader is in the middle of an object of many lines, whose indentation is its own.
   mutating func peel(
-    _ line: Span<UInt8>, first: Bool, insideBlock: Bool = false, _ body: (Span<UInt8>, LayerContext) throws -> Void
+    _ line: Span<UInt8>, first: Bool, insideBlock: Bool, _ body: (Span<UInt8>, LayerContext) throws -> Void
   ) rethrows {
     var start = 0
     var end = line.count

@@ -8,7 +8,7 @@ import Testing
     var result: [(String, LayerContext)] = []
     for (index, line) in lines.enumerated() {
       let bytes = Array(line.utf8)
-      peeler.peel(bytes.span, first: index == 0) { result.append(($0.text(), $1)) }
+      peeler.peel(bytes.span, first: index == 0, insideBlock: false) { result.append(($0.text(), $1)) }
     }
     return result
   }

@@ -92,7 +92,7 @@ import Testing
   func leavesOtherBraces(_ line: String) {
     var peeler = LayerPeeler()
     let bytes = Array(line.utf8)
-    peeler.peel(bytes.span, first: true) { inner, context in
+    peeler.peel(bytes.span, first: true, insideBlock: false) { inner, context in
       #expect(inner.text() == line)
       #expect(context == LayerContext())
     }
