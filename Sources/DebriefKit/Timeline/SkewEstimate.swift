@@ -111,12 +111,7 @@ package enum SkewEstimate {
     // Clocks that were never compared, directly or through others, do not concern each other.
     for var group in groups(open) {
       while let wrong = wrong(in: group, inner, strangers, spans) {
-        let own = group.filter { $0.key.left == wrong || $0.key.right == wrong }
-          .sorted { ($0.key.left, $0.key.right) < ($1.key.left, $1.key.right) }
-          .map { $0.key.left == wrong ? $0.value : Interval(low: -$0.value.high, high: -$0.value.low) }
-        // What all others allow; where they disagree among themselves, what the first of the disagreeing ones says.
-        let first = own.first { abs($0.least) > sliver }
-        settled[wrong] = own.dropFirst().reduce(own.first) { $0?.meet($1) } ?? first
+        settled[wrong] = correction(against: ahead(wrong, in: group))
         group = group.filter { $0.key.left != wrong && $0.key.right != wrong }
       }
     }
@@ -124,6 +119,18 @@ package enum SkewEstimate {
   }
 
   typealias Pair = ClockAlignment.Pair
+
+  /// How far a source runs ahead of each one that it was compared with.
+  private static func ahead(_ source: Int64, in group: [Pair: Interval]) -> [Interval] {
+    group.filter { $0.key.left == source || $0.key.right == source }
+      .sorted { ($0.key.left, $0.key.right) < ($1.key.left, $1.key.right) }
+      .map { $0.key.left == source ? $0.value : Interval(low: -$0.value.high, high: -$0.value.low) }
+  }
+
+  /// What all others allow; where they disagree among themselves, what the first of the disagreeing ones says.
+  private static func correction(against others: [Interval]) -> Interval? {
+    others.dropFirst().reduce(others.first) { $0?.meet($1) } ?? others.first { abs($0.least) > sliver }
+  }
 
   /// The source that disagrees with most others; nil where all agree.
   private static func wrong(
@@ -143,7 +150,13 @@ package enum SkewEstimate {
       let best = scores.max()
       tied = zip(tied, scores).filter { $0.1 == best }.map(\.0)
     }
-    keep { strangers[$0] ?? 0 }
+    // Moving the clock that is right sets it against those that it agrees with.
+    keep { source in
+      let others = ahead(source, in: group)
+      let by = correction(against: others)?.least ?? 0
+      return -others.count { abs(Interval(low: $0.low - by, high: $0.high - by).least) > sliver }
+    }
+    if tied.count > 1 { keep { strangers[$0] ?? 0 } }
     if tied.count > 1 { keep { lonely($0, spans) } }
     if tied.count > 1 { keep { inner.contains($0) ? 1 : 0 } }
     return tied.first

@@ -148,6 +148,16 @@ import Testing
     #expect(SkewEstimate.estimates(brackets) == [1: .init(low: -5_000_000, high: -4_980_000)])
   }
 
+  @Test func keepsTheClockThatAgreesWithAThird() {
+    // Two disagree, and the one in the middle of the brackets was right with a third log all along.
+    let apart = Bracket(outer: 1, inner: 2, before: 0, middle: 5_000_000, after: 20_000)
+    let agreeing = Bracket(outer: 2, inner: 3, before: 0, middle: 10_000, after: 20_000)
+    #expect(SkewEstimate.estimates([apart, agreeing]) == [1: .init(low: -5_000_000, high: -4_980_000)])
+    // A third that leaves room for the correction says nothing.
+    let vague = Bracket(outer: 2, inner: 3, before: 0, middle: 10_000, after: 60_000_000)
+    #expect(Set(SkewEstimate.estimates([apart, vague]).keys) == [2])
+  }
+
   @Test func asksOtherWitnessesWhichOfTwoIsWrong() {
     let brackets = [Bracket(outer: 1, inner: 2, before: 0, middle: 3_600_000_000, after: 20_000)]
     let hour: ClosedRange<Int64> = 0...3_600_000_000
