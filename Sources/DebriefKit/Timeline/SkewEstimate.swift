@@ -15,6 +15,16 @@ package enum SkewEstimate {
     /// The smallest correction that makes the order right; 0 where none is needed.
     var least: Int64 { low > 0 ? low : high < 0 ? high : 0 }
 
+    /// What to set the clock back by: where whole quarters of an hour fit, they are a zone; else the least that fits.
+    var correction: Int64 {
+      let quarter = ClockAlignment.quarter
+      let whole = Civil.floorDivide(least + quarter / 2, quarter) * quarter
+      return whole != 0 && (low...high).contains(whole) ? whole : least
+    }
+
+    /// The same when the left clock, or a right one that runs `-by` ahead, is set back by so much.
+    func moved(by: Int64) -> Interval { Interval(low: low - by, high: high - by) }
+
     func meet(_ other: Interval) -> Interval? {
       let meeting = Interval(low: max(low, other.low), high: min(high, other.high))
       return meeting.low <= meeting.high ? meeting : nil
@@ -54,11 +64,10 @@ package enum SkewEstimate {
       let alike = ClockAlignment.differences(seen)
       let spans = try spans(db)
       var moved: [Int64: Int64] = [:]
-      for (first, interval) in estimates(brackets, alike: alike, spans: spans).sorted(by: {
-        $0.key < $1.key
-      }) {
-        for source in pieces.all(from: first) where try apply(interval, to: source, db) {
-          moved[first] = interval.least
+      let wrong = SkewedClocks.corrections(from: brackets, alike: alike, spans: spans)
+      for (first, correction) in wrong.sorted(by: { $0.key < $1.key }) {
+        for source in pieces.all(from: first) where try apply(correction, to: source, db) {
+          moved[first] = correction.micros
         }
       }
       try db.execute(sql: "DELETE FROM clock_pair")
@@ -95,96 +104,6 @@ package enum SkewEstimate {
   /// Clocks further apart than this (26 h, the widest difference of zones) are no skew.
   static let most: Int64 = 26 * 3_600_000_000
 
-  /// The sources whose clocks are wrong, each with its interval against the others: those that disagree with most go
-  /// first, so that one wrong clock among many is corrected and not the many. Of two alone it is the one in the middle
-  /// of the other's brackets, unless others tell them apart: they saw the same at other times (`alike`), or all happened
-  /// at other times (`spans`).
-  /// Contradictory brackets give nothing.
-  static func estimates(
-    _ brackets: [Bracket], alike: [ClockAlignment.Pair: Int64] = [:], spans: [Int64: ClosedRange<Int64>] = [:]
-  ) -> [Int64: Interval] {
-    let open = intervals(brackets).filter { abs($0.value.least) < most }
-    let inner = Set(brackets.map(\.inner))
-    var strangers: [Int64: Int] = [:]
-    for (pair, apart) in alike where abs(apart) > ClockAlignment.tolerance { strangers[pair.left, default: 0] += 1 }
-    var settled: [Int64: Interval] = [:]
-    // Clocks that were never compared, directly or through others, do not concern each other.
-    for var group in groups(open) {
-      while let wrong = wrong(in: group, inner, strangers, spans) {
-        settled[wrong] = correction(against: ahead(wrong, in: group))
-        group = group.filter { $0.key.left != wrong && $0.key.right != wrong }
-      }
-    }
-    return settled
-  }
-
-  typealias Pair = ClockAlignment.Pair
-
-  /// How far a source runs ahead of each one that it was compared with.
-  private static func ahead(_ source: Int64, in group: [Pair: Interval]) -> [Interval] {
-    group.filter { $0.key.left == source || $0.key.right == source }
-      .sorted { ($0.key.left, $0.key.right) < ($1.key.left, $1.key.right) }
-      .map { $0.key.left == source ? $0.value : Interval(low: -$0.value.high, high: -$0.value.low) }
-  }
-
-  /// What all others allow; where they disagree among themselves, what the first of the disagreeing ones says.
-  private static func correction(against others: [Interval]) -> Interval? {
-    others.dropFirst().reduce(others.first) { $0?.meet($1) } ?? others.first { abs($0.least) > sliver }
-  }
-
-  /// The source that disagrees with most others; nil where all agree.
-  private static func wrong(
-    in group: [Pair: Interval], _ inner: Set<Int64>, _ strangers: [Int64: Int], _ spans: [Int64: ClosedRange<Int64>]
-  ) -> Int64? {
-    var disagreeing: [Int64: Int] = [:]
-    for (pair, interval) in group where abs(interval.least) > sliver {
-      disagreeing[pair.left, default: 0] += 1
-      disagreeing[pair.right, default: 0] += 1
-    }
-    let most = disagreeing.values.max()
-    var tied = disagreeing.filter { $0.value == most }.map(\.key).sorted()
-    guard tied.count > 1 else { return tied.first }
-    // One test after the other, as long as several are left.
-    func keep(_ score: (Int64) -> Int) {
-      let scores = tied.map(score)
-      let best = scores.max()
-      tied = zip(tied, scores).filter { $0.1 == best }.map(\.0)
-    }
-    // Moving the clock that is right sets it against those that it agrees with.
-    keep { source in
-      let others = ahead(source, in: group)
-      let by = correction(against: others)?.least ?? 0
-      return -others.count { abs(Interval(low: $0.low - by, high: $0.high - by).least) > sliver }
-    }
-    if tied.count > 1 { keep { strangers[$0] ?? 0 } }
-    if tied.count > 1 { keep { lonely($0, spans) } }
-    if tied.count > 1 { keep { inner.contains($0) ? 1 : 0 } }
-    return tied.first
-  }
-
-  /// The pairs that hang together.
-  private static func groups(_ pairs: [Pair: Interval]) -> [[Pair: Interval]] {
-    var near: [Int64: [Pair]] = [:]
-    for pair in pairs.keys {
-      near[pair.left, default: []].append(pair)
-      near[pair.right, default: []].append(pair)
-    }
-    var seen: Set<Int64> = []
-    var groups: [[Pair: Interval]] = []
-    for start in near.keys.sorted() where seen.insert(start).inserted {
-      var group: [Pair: Interval] = [:]
-      var queue = [start]
-      while let source = queue.popLast() {
-        for pair in near[source] ?? [] {
-          group[pair] = pairs[pair]
-          for other in [pair.left, pair.right] where seen.insert(other).inserted { queue.append(other) }
-        }
-      }
-      groups.append(group)
-    }
-    return groups
-  }
-
   private static func spans(_ db: Database) throws -> [Int64: ClosedRange<Int64>] {
     let rows = try Row.fetchAll(db, sql: "SELECT source_id, first_at, last_at FROM source WHERE first_at IS NOT NULL")
     return Dictionary(
@@ -194,34 +113,25 @@ package enum SkewEstimate {
       }, uniquingKeysWith: { first, _ in first })
   }
 
-  /// How many sources have nothing of the time that this one covers.
-  private static func lonely(_ source: Int64, _ spans: [Int64: ClosedRange<Int64>]) -> Int {
-    // Among so many logs of other days nobody is lonely.
-    guard spans.count <= 200, let own = spans[source] else { return 0 }
-    let near = own.lowerBound - ClockAlignment.tolerance...own.upperBound + ClockAlignment.tolerance
-    return spans.values.count { !$0.overlaps(near) }
-  }
-
   /// Whether the source was moved: once, and not for a sliver below the resolution of a log line, which is rounding.
-  private static func apply(_ interval: Interval, to source: Int64, _ db: Database) throws -> Bool {
-    guard abs(interval.least) > sliver else { return false }
+  private static func apply(_ correction: SkewedClocks.Correction, to source: Int64, _ db: Database) throws -> Bool {
     let stored = try Int64.fetchOne(db, sql: "SELECT skew_us FROM source WHERE source_id = ?", arguments: [source])
     guard stored == 0 else { return false }
     try db.execute(
       sql: "UPDATE source SET skew_us = ?, skew_low_us = ?, skew_high_us = ? WHERE source_id = ?",
-      arguments: [interval.least, interval.low, interval.high, source])
+      arguments: [correction.micros, correction.allowed.low, correction.allowed.high, source])
     try db.execute(
       sql: """
         UPDATE event SET at = at - :by, last_at = last_at - :by, at_basis = CASE at_basis WHEN 'none' THEN 'none'
           WHEN 'relative' THEN 'relative' ELSE 'inferred' END
         WHERE \(Schema.events(of: ":source")) AND at IS NOT NULL
-        """, arguments: ["by": interval.least, "source": source])
+        """, arguments: ["by": correction.micros, "source": source])
     try db.execute(
       sql: "UPDATE process SET first_at = first_at - :by, last_at = last_at - :by WHERE source_id = :source",
-      arguments: ["by": interval.least, "source": source])
+      arguments: ["by": correction.micros, "source": source])
     try db.execute(
       sql: "UPDATE coverage_gap SET from_at = from_at - :by, to_at = to_at - :by WHERE source_id = :source",
-      arguments: ["by": interval.least, "source": source])
+      arguments: ["by": correction.micros, "source": source])
     return true
   }
 

@@ -8,7 +8,7 @@ import Testing
 
   @Test func leavesClocksThatAreInOrder() {
     let brackets = [Bracket(outer: 1, inner: 2, before: 0, middle: 5, after: 10)]
-    #expect(SkewEstimate.estimates(brackets).isEmpty)
+    #expect(SkewedClocks.corrections(from: brackets).isEmpty)
   }
 
   @Test func findsAClockThatRunsAhead() {
@@ -16,7 +16,9 @@ import Testing
       Bracket(outer: 1, inner: 2, before: 0, middle: 2_000_000, after: 20_000),
       Bracket(outer: 1, inner: 2, before: 50_000_000, middle: 52_010_000, after: 50_040_000),
     ]
-    #expect(SkewEstimate.estimates(brackets)[2] == .init(low: 1_980_000, high: 2_000_000))
+    #expect(
+      SkewedClocks.corrections(from: brackets)[2]
+        == .init(micros: 1_980_000, allowed: .init(low: 1_980_000, high: 2_000_000)))
   }
 
   @Test func givesNothingWhereTheBracketsContradict() {
@@ -24,14 +26,14 @@ import Testing
       Bracket(outer: 1, inner: 2, before: 0, middle: 2_000_000, after: 20_000),
       Bracket(outer: 1, inner: 2, before: 50_000_000, middle: 57_000_000, after: 50_040_000),
     ]
-    #expect(SkewEstimate.estimates(brackets).isEmpty)
+    #expect(SkewedClocks.corrections(from: brackets).isEmpty)
   }
 
   @Test func grantsAWholeSecondItsSpan() {
     let brackets = [
       Bracket(outer: 1, inner: 2, before: 500_000, middle: 0, middleSpan: 1_000_000, after: 520_000)
     ]
-    #expect(SkewEstimate.estimates(brackets).isEmpty)
+    #expect(SkewedClocks.corrections(from: brackets).isEmpty)
   }
 
   static let a = String(repeating: "a", count: 40)
@@ -136,7 +138,8 @@ import Testing
     let skews = try await timeline.database.read { db in
       try Int64.fetchAll(db, sql: "SELECT skew_us FROM source ORDER BY path")
     }
-    let ahead = millis == 0 ? 0 : (millis + (millis < 0 ? 6 : -2)) * 1000
+    // A whole hour is a zone, and taken whole.
+    let ahead = [0, 3_600_000].contains(millis) ? millis * 1000 : (millis + (millis < 0 ? 6 : -2)) * 1000
     #expect(skews[1] - skews[0] == ahead)
   }
 
@@ -145,17 +148,48 @@ import Testing
     let brackets = [2, 3].map { voter in
       Bracket(outer: 1, inner: voter, before: 0, middle: 5_000_000, after: 20_000)
     }
-    #expect(SkewEstimate.estimates(brackets) == [1: .init(low: -5_000_000, high: -4_980_000)])
+    #expect(
+      SkewedClocks.corrections(from: brackets) == [
+        1: .init(micros: -4_980_000, allowed: .init(low: -5_000_000, high: -4_980_000))
+      ])
   }
 
   @Test func keepsTheClockThatAgreesWithAThird() {
     // Two disagree, and the one in the middle of the brackets was right with a third log all along.
     let apart = Bracket(outer: 1, inner: 2, before: 0, middle: 5_000_000, after: 20_000)
     let agreeing = Bracket(outer: 2, inner: 3, before: 0, middle: 10_000, after: 20_000)
-    #expect(SkewEstimate.estimates([apart, agreeing]) == [1: .init(low: -5_000_000, high: -4_980_000)])
+    #expect(
+      SkewedClocks.corrections(from: [apart, agreeing]) == [
+        1: .init(micros: -4_980_000, allowed: .init(low: -5_000_000, high: -4_980_000))
+      ])
     // A third that leaves room for the correction says nothing.
     let vague = Bracket(outer: 2, inner: 3, before: 0, middle: 10_000, after: 60_000_000)
-    #expect(Set(SkewEstimate.estimates([apart, vague]).keys) == [2])
+    #expect(Set(SkewedClocks.corrections(from: [apart, vague]).keys) == [2])
+  }
+
+  @Test func movesTogetherWhatAgrees() {
+    // Two sentinels and two servers: the pairs agree, and only the first sentinel and the first server were compared.
+    func pair(_ outer: Int64, _ inner: Int64, by: Int64 = 0) -> Bracket {
+      Bracket(outer: outer, inner: inner, before: 0, middle: by + 10_000, after: 20_000)
+    }
+    let hour: Int64 = 3_600_000_000
+    let two = SkewedClocks.corrections(from: [pair(1, 2), pair(3, 4), pair(1, 3, by: hour)])
+    #expect(Set(two.keys) == [3, 4])
+    #expect(Set(two.values.map(\.micros)) == [hour])
+    // A third sentinel changes nothing, a third server makes the sentinels the fewer.
+    #expect(
+      Set(SkewedClocks.corrections(from: [pair(1, 2), pair(1, 5), pair(3, 4), pair(1, 3, by: hour)]).keys) == [3, 4])
+    #expect(
+      Set(SkewedClocks.corrections(from: [pair(1, 2), pair(3, 4), pair(3, 5), pair(1, 3, by: hour)]).keys) == [1, 2])
+  }
+
+  @Test func correctsEachOfSeveralWrongClocksByItsOwn() {
+    // All were compared with the first one only: one is eight hours off, another seven seconds; the others agree.
+    let brackets = [(2, 0), (3, 0), (4, 28_800_000_000), (5, 7_000_000)].map { other, by in
+      Bracket(outer: 1, inner: other, before: 0, middle: by + 10_000, after: 20_000)
+    }
+    let found = SkewedClocks.corrections(from: brackets).mapValues(\.micros)
+    #expect(found == [4: 28_800_000_000, 5: 6_990_000])
   }
 
   @Test func asksOtherWitnessesWhichOfTwoIsWrong() {
@@ -163,13 +197,15 @@ import Testing
     let hour: ClosedRange<Int64> = 0...3_600_000_000
     let late: ClosedRange<Int64> = 3_600_000_000...3_660_000_000
     // Without anybody else, the one in the middle.
-    #expect(Set(SkewEstimate.estimates(brackets).keys) == [2])
+    #expect(Set(SkewedClocks.corrections(from: brackets).keys) == [2])
     // The others all happened while the second log was written, and none while the first was.
     #expect(
-      Set(SkewEstimate.estimates(brackets, spans: [1: -7_200_000_000...(-7_100_000_000), 2: hour, 3: 0...5]).keys) == [
-        1
-      ])
-    #expect(Set(SkewEstimate.estimates(brackets, spans: [1: hour, 2: late, 3: 0...5]).keys) == [2])
-    #expect(Set(SkewEstimate.estimates(brackets, alike: [.init(1, 3): 3_600_000_000]).keys) == [1])
+      Set(
+        SkewedClocks.corrections(from: brackets, spans: [1: -7_200_000_000...(-7_100_000_000), 2: hour, 3: 0...5]).keys)
+        == [
+          1
+        ])
+    #expect(Set(SkewedClocks.corrections(from: brackets, spans: [1: hour, 2: late, 3: 0...5]).keys) == [2])
+    #expect(Set(SkewedClocks.corrections(from: brackets, alike: [.init(1, 3): 3_600_000_000]).keys) == [1])
   }
 }
