@@ -3,10 +3,21 @@ struct ReplicationLoop {
   let events: [TimelineEvent]
   let directory: MemberDirectory
 
+  /// The events up to a moment, in which somebody took over and the loop, if there was one, ended; all without one.
+  init(events: [TimelineEvent], directory: MemberDirectory, until end: Int64? = nil) {
+    let isAsked = events.contains(where: Self.isRefusal)
+    self.events = !isAsked ? [] : end.map { end in events.filter { ($0.at ?? .max) < end } } ?? events
+    self.directory = directory
+  }
+
+  private static func isRefusal(_ event: TimelineEvent) -> Bool {
+    event.kind == .replicationBroken && event.code == "no-master-link"
+  }
+
   /// Whether nobody is left outside: a member that answers as a replica of itself, or several that all find only a replica
   /// where they ask. A chain below a primary that is gone ends with one who finds nobody.
   var isClosed: Bool {
-    let refused = events.filter { $0.kind == .replicationBroken && $0.code == "no-master-link" }
+    let refused = events.filter(Self.isRefusal)
     guard !refused.isEmpty else { return false }
     let isOwn = events.contains { event in
       event.kind == .roleObserved && event.role == "replica" && event.instance != nil

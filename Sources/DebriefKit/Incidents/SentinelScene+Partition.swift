@@ -34,6 +34,17 @@ extension SentinelScene {
     return around.first { event in
       guard event.kind == .replicationBroken, event.code == "replica-lost", let at = event.at else { return false }
       return at > taken && seen - at >= Self.wakening && story.directory.processes[event.process] == old
+        && !isToldToLeave(story.directory.name(event.instance), at)
+    }
+  }
+
+  /// A replica that closes its link in the moment in which it is promoted or told to follow another: nothing was cut.
+  private func isToldToLeave(_ replica: String?, _ at: Int64) -> Bool {
+    guard let replica else { return false }
+    if replica == new, let taken = takeover?.at, abs(at - taken) <= Self.telling { return true }
+    return around.contains { event in
+      let isTold = event.kind.isSentinel("slave-reconf-sent") || event.kind == .roleChanged && event.role == "replica"
+      return isTold && subject(event) == replica && abs((event.at ?? .max) - at) <= Self.telling
     }
   }
 
@@ -75,6 +86,9 @@ extension SentinelScene {
   private static let oneBreak: Int64 = 60_000_000
   /// A process that wakes up writes all its lines before the others see it again: 5 s.
   private static let wakening: Int64 = 5_000_000
+
+  /// From an order to the closing of the link that it ends: 3 s.
+  private static let telling: Int64 = 3_000_000
 
   /// The old primary lived on its side of a break.
   var isCutOff: Bool { manualDemotion == nil && livedOn && (witness != nil || service != nil) }

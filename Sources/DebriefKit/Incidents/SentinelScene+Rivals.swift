@@ -81,10 +81,12 @@ extension SentinelScene {
     let since = own[began...]
     let connected = since.contains { $0.kind == .replicationConnected || $0.kind == .replicationResyncPartial }
     guard !connected, let start = own[began].at else { return false }
-    // A primary that is gone refuses; only what failed while it answered tells of the copy.
+    // A primary that is gone refuses, and one that is a replica itself has nothing newer; only what failed while a primary
+    // answered tells of the copy.
+    let noCopy = ["connection-refused", "master-lost", "no-master-link"]
     let tries = since.filter { event in
       (event.kind == .replicationBroken || event.kind == .accessDenied || event.kind == .replicationResyncFull)
-        && event.attribute("side") != "primary" && event.code != "connection-refused" && event.code != "master-lost"
+        && event.attribute("side") != "primary" && !noCopy.contains(event.code ?? "")
     }
     let lasted = (tries.compactMap(\.until).max() ?? start) - start
     return tries.reduce(0) { $0 + $1.repeats } >= 3 && lasted >= 10_000_000

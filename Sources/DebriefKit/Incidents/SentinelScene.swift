@@ -303,6 +303,8 @@ struct SentinelScene {
       !strays.isEmpty || !lonely.isEmpty || wroteOnOld != nil || promotedUnsynced || refusesWrites(after: taken)
       || relapsed || remonitored != nil || !late.isEmpty || rival != nil || deposed != nil
       || ranApart
+    attempt.facts["closed_loop"] = .bool(
+      ReplicationLoop(events: around, directory: story.directory, until: taken).isClosed)
     attempt.facts["undone"] = .bool(deposed.map(isUndone) ?? false)
     attempt.facts["late"] = .array(late.sorted().map(JSONValue.string))
     attempt.facts["remonitored"] = .bool(remonitored != nil)

@@ -49,7 +49,8 @@ struct WriteAnswer {
       let follows = line.has("->", at: before.lowerBound) || line.has("=>", at: before.lowerBound)
       let isLast = Self.word(line, from: word.upperBound) == nil
       let isReply = follows || isLast || Self.isKey(line, before, Self.replies)
-      let isNumber = word.allSatisfy { ASCII.isDigit(line[$0]) }
+      // `saved 3 …` counts what was written.
+      let isNumber = !Self.isVerb(line, command) && word.allSatisfy { ASCII.isDigit(line[$0]) }
       if isReply, Self.equals(line, word, "OK") || isNumber && (follows || !writer.isEmpty && before != command) {
         isAccepted = true
         isAnswered = true
@@ -145,6 +146,10 @@ struct WriteAnswer {
     "HINCRBY", "HDEL", "LPUSH", "RPUSH", "SADD", "SREM", "ZADD", "ZREM", "XADD", "DEL", "UNLINK", "EXPIRE",
   ]
   private static let smallCommands: [StaticString] = ["set", "setex", "incr", "hset", "lpush", "rpush", "zadd", "del"]
+  /// What applications call a write in their own words.
+  private static let verbs: [StaticString] = [
+    "saved", "save", "saving", "wrote", "written", "stored", "persisted", "inserted", "updated",
+  ]
   /// What only a writer is told, whatever stands before it.
   private static let refusals: [StaticString] = ["READONLY", "NOREPLICAS", "MISCONF", "MASTERDOWN"]
   private static let errors: [StaticString] = [
@@ -158,13 +163,17 @@ struct WriteAnswer {
   /// In small letters only where it is quoted or the value of a key: English has the words, too.
   private static func isCommand(_ line: Span<UInt8>, _ word: Range<Int>) -> Bool {
     guard word.upperBound < line.count, line[word.upperBound] == ASCII.space else { return false }
-    if commands.contains(where: { equals(line, word, $0) }) { return true }
+    if commands.contains(where: { equals(line, word, $0) }) || isVerb(line, word) { return true }
     guard word.lowerBound > 0 else { return false }
     let before = line[word.lowerBound - 1]
     guard before == UInt8(ascii: "\"") || before == UInt8(ascii: "=") || before == UInt8(ascii: "`") else {
       return false
     }
     return smallCommands.contains { equals(line, word, $0) }
+  }
+
+  private static func isVerb(_ line: Span<UInt8>, _ word: Range<Int>) -> Bool {
+    verbs.contains { equals(line, word, $0) }
   }
 
   private static func error(_ line: Span<UInt8>, _ word: Range<Int>, isWrite: Bool) -> String? {
