@@ -82,6 +82,27 @@ import Testing
     #expect(found.first?.facts["cut_off"]?.bool == true)
   }
 
+  @Test func replicasThatAreToldToLeaveWereNotCutOff() async throws {
+    // A disk that is full keeps it from answering PING; its links end when the others are promoted or told to follow.
+    let left = """
+      3:M \(Self.day) 03:12:20.000 # Background saving error
+      3:M \(Self.day) 03:12:30.600 # Connection with replica 10.0.0.2:6379 lost.
+      3:M \(Self.day) 03:12:32.700 # Connection with replica 10.0.0.3:6379 lost.
+      3:M \(Self.day) 03:13:20.000 # Background saving error
+
+      """
+    let third = """
+      4:S \(Self.day) 03:12:32.690 * REPLICAOF 10.0.0.2:6379 enabled (user request from 'id=4 addr=10.0.0.9:1 laddr=10.0.0.3:6379 name=sentinel-aaaaaaaa-cmd cmd=exec')
+      4:S \(Self.day) 03:12:32.700 * MASTER <-> REPLICA sync: Finished with success
+
+      """
+    let found = try await SentinelIncidentTests.incidents([
+      "a.log": left + Self.demoted, "b.log": Self.promoted, "c.log": third, "far.log": Self.far,
+    ])
+    #expect(found.first?.facts["cut_off"]?.bool == false)
+    #expect(found.first?.facts["old_alive"]?.bool == true)
+  }
+
   @Test func oneThatFrozeLosesItsLastBytesToo() async throws {
     let woken = "3:M \(Self.day) 03:16:40.400 # Connection with replica 10.0.0.2:6379 lost.\n"
     let found = try await SentinelIncidentTests.incidents([

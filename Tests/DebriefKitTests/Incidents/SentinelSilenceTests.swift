@@ -70,6 +70,37 @@ import Testing
     #expect(chain.first?.facts["closed_loop"]?.bool == false)
   }
 
+  @Test func aLoopThatTheFailoverEndedIsNoLossOfData() async throws {
+    func replica(_ pid: Int, of primary: String) -> String {
+      let refused = (10..<28).map {
+        "\(pid):S \(Self.day) 03:12:\($0).900 # Master is currently unable to PSYNC but should be in the future: -NOMASTERLINK Can't SYNC while not connected with my master"
+      }
+      return """
+        \(pid):C \(Self.day) 03:12:08.000 # Redis version=7.0.15, bits=64, commit=00000000, modified=0, pid=\(pid), just started
+        \(pid):S \(Self.day) 03:12:08.001 * Running mode=standalone, port=6379.
+        \(pid):S \(Self.day) 03:12:09.900 * Connecting to MASTER \(primary)
+        \(refused.joined(separator: "\n"))
+
+        """
+    }
+    let promoted =
+      "5:M \(Self.day) 03:12:30.500 * MASTER MODE enabled (user request from 'id=3 addr=10.0.0.9:1 laddr=10.0.0.2:6379 name=sentinel-aaaaaaaa-cmd cmd=exec')\n"
+    let found = try await SentinelIncidentTests.incidents([
+      "1.log": replica(3, of: "10.0.0.2:6379"), "2.log": replica(5, of: "10.0.0.1:6379") + promoted,
+      "s.log": SentinelIncidentTests.failover,
+    ])
+    #expect(found.map { $0.facts["closed_loop"]?.bool } == [true])
+    #expect(found.map { $0.facts["never_synced"]?.bool } == [false])
+    // With a primary in sight it is no loop, and what failed before the promotion was a copy of its data.
+    let apart = try await SentinelIncidentTests.incidents([
+      "1.log": replica(3, of: "10.0.0.2:6379").replacing("3:S", with: "3:M"),
+      "2.log": replica(5, of: "10.0.0.1:6379").replacing("-NOMASTERLINK Can't", with: "-LOADING can't") + promoted,
+      "s.log": SentinelIncidentTests.failover,
+    ])
+    #expect(apart.map { $0.facts["closed_loop"]?.bool } == [false])
+    #expect(apart.map { $0.facts["never_synced"]?.bool } == [true])
+  }
+
   @Test func aCaptureWithoutTimesTellsTheOrder() async throws {
     func message(_ channel: String, _ payload: String) -> String {
       "1) \"pmessage\"\n2) \"*\"\n3) \"\(channel)\"\n4) \"\(payload)\"\n"

@@ -38,6 +38,9 @@ struct WriteAnswer {
       {
         target = word
         isNamed = true
+      } else if target.isEmpty, Self.isVerb(line, command), Self.isAddress(line, word) {
+        // A command's words may be keys and values; `saved on host:port` names the server.
+        target = word
       }
       if let error = Self.error(line, word, isWrite: !command.isEmpty) {
         code = error

@@ -25,6 +25,8 @@ import Testing
     (
       "ts=2025-07-07T22:11:12Z level=info msg=write cmd=\"set order:0 1\" addr=10.0.0.7:6379 result=OK", "10.0.0.7:6379"
     ),
+    ("2025-03-18 04:11:58,200 INFO  cart-writer [w2] saved cart:41190 node=10.30.1.11:6379 OK", "10.30.1.11:6379"),
+    ("2025-03-18 04:11:58,200 INFO  [orders] order 4711 persisted on redis-1:6379 OK", "redis-1:6379"),
     ("2025/07/07 22:11:12 store: redis-2.redis:6379 HSET cart:1 n 2 -> 1", "redis-2.redis:6379"),
   ])
   func readsWhatWasAccepted(_ line: String, _ member: String) async throws {
@@ -65,6 +67,8 @@ import Testing
     "2025-03-27 16:48:19.963 INFO  repo - 10.10.1.11:6379 GET basket:9001 -> OK",
     "2025-03-27 16:48:19.963 INFO  repo - connected to 10.10.1.11:6379, all set up OK",
     "2025-03-27 16:48:19.963 INFO  repo - SET basket:9001 -> OK",
+    "2025-03-27 16:48:19.963 INFO  repo - saved snapshot 17 of 10.10.1.11:6379 in 42",
+    "2025-03-27 16:48:19.963 INFO  repo - saved the settings, all OK",
     "2025-03-27 16:48:19.963 INFO  health check of 10.10.1.11:6379 is OK",
     "2025-03-27 16:48:19.963 INFO  repo - 10.10.1.11:6379 SET basket:9001",
     "2025-03-27 16:48:19.963 ERROR dial tcp 10.10.1.11:6379: connect: connection refused",
