@@ -13,8 +13,13 @@ struct CodisAttempts {
     for (index, start) in starts.enumerated() {
       attempts.append(failover(start, before: index + 1 < starts.count ? starts[index + 1].at : nil))
     }
-    if starts.isEmpty, let failure = failures.first { attempts.append(failed(failure)) }
-    if attempts.isEmpty { attempts += group.events.filter { $0.code == "promote-server" }.map(promotion) }
+    let requests = group.events.filter { $0.code == "promote-server" }
+    if starts.isEmpty, requests.isEmpty, let failure = failures.first { attempts.append(failed(failure)) }
+    if attempts.isEmpty {
+      for (index, request) in requests.enumerated() {
+        attempts.append(promotion(request, before: index + 1 < requests.count ? requests[index + 1].at : nil))
+      }
+    }
     if attempts.isEmpty, let hanging = group.events.first(where: { $0.attribute("promoting") != nil }) {
       attempts.append(stuck(hanging))
     }
@@ -70,50 +75,7 @@ struct CodisAttempts {
     return attempt
   }
 
-  /// A promotion that somebody asked the dashboard for, Codis 3.2.
-  private func promotion(_ request: TimelineEvent) -> Attempt {
-    var attempt = base(.switchover, trigger: request)
-    attempt.requestedBy = "codis-admin"
-    let start = request.at ?? 0
-    let done = group.events.first { $0.code == "resync-finished" && ($0.at ?? 0) >= start }
-    let models = models(around: start, done: done?.at)
-    let index = request.attribute("index").flatMap { Int($0) }
-    let chosen = index.flatMap { models.before.indices.contains($0) ? models.before[$0] : nil }
-    // The model lists the primary first; a promotion that is done has changed the order.
-    attempt.oldPrimary = models.before.first.flatMap(directory.name)
-    attempt.candidate = chosen.flatMap(directory.name)
-    attempt.endedAt = done?.at
-    attempt.measure("switch_time", from: request, to: done)
-    if let done {
-      attempt.newPrimary = (models.after.first ?? chosen).flatMap(directory.name)
-      let scene = CodisScene(
-        group: group, directory: directory, members: members, start: done, old: attempt.oldPrimary,
-        new: attempt.newPrimary, next: nil)
-      scene.place(&attempt)
-      scene.judge(&attempt)
-    } else {
-      // Whoever asked was told that it failed: that is its end, though the model waits for another try.
-      let isAnswered = group.events.contains { $0.kind == .operationFailed && ($0.at ?? .max) >= start }
-      attempt.outcome = isAnswered ? "failed" : "stuck"
-      placeAll(&attempt)
-    }
-    attempt.mark(request, "request")
-    return attempt
-  }
-
-  /// The servers of the group in the model's order, before a promotion and after it.
-  private func models(around start: Int64, done: Int64?) -> (before: [String], after: [String]) {
-    let models = group.models
-    let dated = models.filter { $0.at != nil }
-    let printed = models.last { $0.at == nil }?.servers ?? []
-    let earlier = dated.last { ($0.at ?? .max) < start }
-    let first = earlier ?? dated.first { ($0.at ?? .max) < done ?? .max }
-    let last = done.flatMap { done in dated.last { ($0.at ?? 0) >= done } }
-    // What somebody printed without a time is the end of the story.
-    return (first?.servers ?? (done == nil ? printed : []), last?.servers ?? (done == nil ? [] : printed))
-  }
-
-  private func base(_ kind: Attempt.Kind, trigger: TimelineEvent) -> Attempt {
+  func base(_ kind: Attempt.Kind, trigger: TimelineEvent) -> Attempt {
     var attempt = Attempt(kind, platform: "codis")
     // Only pika's fork checks servers itself; Codis 3.2 leaves that to the sentinels of redis.
     let checks = group.events.contains { $0.kind == .probeFailed }
@@ -127,7 +89,7 @@ struct CodisAttempts {
     return attempt
   }
 
-  private func placeAll(_ attempt: inout Attempt) {
+  func placeAll(_ attempt: inout Attempt) {
     for event in group.events + members {
       guard let at = event.at, let start = attempt.startedAt else {
         attempt.add(event, "state")

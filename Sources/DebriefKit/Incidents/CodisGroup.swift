@@ -20,8 +20,13 @@ struct CodisGroup: Sendable {
       let cluster = event.kind.family == "sentinel" ? product : event.cluster ?? product
       groups["\(cluster) \(number)", default: CodisGroup(cluster: cluster, number: number)].take(event)
     }
+    for event in own where event.code == "slot-backend" {
+      // While a promotion runs no slots move between groups: what the proxies are told then belongs to it.
+      let told = groups.filter { $0.value.isPromoting(at: event.at) }.map(\.key)
+      if told.count == 1 { groups[told[0]]?.take(event) }
+    }
     // Lines about a server that name no group belong to the group of that server.
-    for event in own where number(of: event) == nil {
+    for event in own where number(of: event) == nil && event.code != "slot-backend" {
       let names = [event.instance, event.peer].compactMap(\.self)
       let owners = groups.filter { entry in names.contains { entry.value.servers.contains($0) } }.map(\.key)
       if owners.count == 1 {
@@ -36,6 +41,19 @@ struct CodisGroup: Sendable {
       return group
     }
   }
+
+  /// Whether a promotion that somebody asked for is under way. The clocks of proxies count in whole seconds, too.
+  private func isPromoting(at moment: Int64?) -> Bool {
+    guard let moment else { return false }
+    return events.contains { event in
+      guard event.code == "promote-server", let asked = event.at else { return false }
+      let done = events.first { $0.code == "resync-finished" && ($0.at ?? .min) >= asked }?.at ?? asked
+      return (asked - 2_000_000...done + Self.toldWithin).contains(moment)
+    }
+  }
+
+  /// The proxies are told one after the other, each within the dashboard's limit of a few seconds.
+  private static let toldWithin: Int64 = 10_000_000
 
   /// The group's number; Codis 3.2 calls its primaries `<product>-<group>` for the sentinels.
   private static func number(of event: TimelineEvent) -> String? {

@@ -182,6 +182,11 @@ struct SentinelScene {
       attempt.add(event, at < start ? "before" : at > end ? "after" : Self.step(event))
     }
     for event in background.reports.undated { attempt.add(event, "state") }
+    if let undoing {
+      for event in background.servers.between(undoing.start.at, (undoing.told.at ?? 0) + 60_000_000) {
+        attempt.add(event, "after")
+      }
+    }
     for event in around {
       if let member = answered[event.id] { attempt.assign(event, to: member) }
       guard let at = event.at else {

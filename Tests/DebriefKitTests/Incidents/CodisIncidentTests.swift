@@ -140,4 +140,59 @@ import Testing
     #expect(undone.map(\.outcome) == ["degraded"])
     #expect(undone.first?.facts["undone"]?.bool == true)
   }
+
+  // MARK: - Told by the proxies
+
+  private static func filled(_ address: String, locked: Bool, at time: String) -> String {
+    "2019/07/09 \(time) router.go:228: [WARN] fill slot 0256, backend.addr = \(address), locked = \(locked)\n"
+  }
+
+  private static let proxy =
+    filled("10.36.2.71:6379", locked: true, at: "10:31:44") + filled("10.36.2.72:6379", locked: false, at: "10:31:45")
+
+  private static func promoted(_ between: String = "") -> String {
+    """
+    2019/07/09 10:31:44 topom_group.go:236: [WARN] group-[3] will promote index = 1
+    2019/07/09 10:31:44 topom_group.go:250: [WARN] group-[3] resync to prepared
+    \(between)2019/07/09 10:31:45 topom_group.go:324: [WARN] group-[3] resync to finished
+
+    """
+  }
+
+  @Test func theProxiesTellTheServersThatTheDashboardDoesNotName() async throws {
+    let elsewhere = """
+      2019/07/09 09:00:00 topom_group.go:236: [WARN] group-[4] will promote index = 1
+      2019/07/09 09:00:01 topom_group.go:324: [WARN] group-[4] resync to finished
+
+      """
+    let found = try await SentinelIncidentTests.incidents([
+      "d.log": elsewhere + Self.promoted(), "p.log": Self.proxy,
+    ])
+    #expect(found.map(\.outcome) == ["succeeded", "succeeded"])
+    #expect(found.map(\.old) == [nil, "10.36.2.71:6379"])
+    #expect(found.map(\.new) == [nil, "10.36.2.72:6379"])
+  }
+
+  @Test(arguments: [
+    ("redis 10.36.2.72:6379 set master to NO:ONE failed", "NOAUTH Authentication required.", "false-success"),
+    ("create redis client to 10.36.2.72:6379 failed", "ERR invalid password", "false-success"),
+    // Of the old primary nothing is asked.
+    ("create redis client to 10.36.2.71:6379 failed", "ERR invalid password", "succeeded"),
+    // Then the roles have changed; only writing them down failed.
+    (
+      "redis 10.36.2.72:6379 set master to NO:ONE failed", "ERR The server is running without a config file",
+      "succeeded"
+    ),
+  ])
+  func aPromotionThatTheServerRefusedIsDoneByWordOnly(_ call: String, _ error: String, _ outcome: String) async throws {
+    let refused = """
+      2019/07/09 10:31:44 topom_group.go:316: [WARN] \(call)
+      [error]: \(error)
+
+      """
+    let found = try await SentinelIncidentTests.incidents(["d.log": Self.promoted(refused), "p.log": Self.proxy])
+    #expect(found.map(\.outcome) == [outcome])
+    #expect(found.first?.old == "10.36.2.71:6379")
+    #expect(found.first?.new == (outcome == "succeeded" ? "10.36.2.72:6379" : nil))
+  }
 }

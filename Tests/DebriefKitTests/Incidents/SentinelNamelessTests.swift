@@ -140,4 +140,44 @@ import Testing
     #expect(found.map(\.outcome) == ["degraded"])
     #expect(found.first?.facts["unfollowing"]?.array.compactMap(\.string) == ["10.0.0.1:9221"])
   }
+
+  // MARK: - A pika that waits for its first copy
+
+  @Test("Pika publishes no time since its link went down: sentinel takes a replica without data for a fresh one")
+  func promotedWhileWaiting() async throws {
+    let sentinel = Sentinel.failover.replacing(":6379", with: ":9221").replacing(" 6379", with: " 9221")
+    func log(_ end: String) -> String {
+      """
+      Log file created at: 2025/04/02 02:00:00
+      I20250402 02:00:30.500000  10 pika_server.cc:156] host: 10.0.0.2 port: 9221
+      I20250402 02:00:31.000000  11 pika_repl_client.cc:199] Try Send Meta Sync Request to Master (10.0.0.1:9221)
+      I20250402 02:00:31.100000  12 pika_repl_client_conn.cc:234] DB: db0 Need To Try DBSync
+      \(end)I20250402 03:12:30.600000  11 pika_server.cc:697] Remove Master Success, ip_port: 10.0.0.1:9221
+
+      """
+    }
+    let waiting = try await Sentinel.incidents(["s.log": sentinel, "pika.INFO": log("")])
+    #expect(waiting.map(\.outcome) == ["degraded"])
+    #expect(waiting.first?.facts["never_synced"]?.bool == true)
+    let through = "I20250402 02:09:31.000000  12 pika_repl_client_conn.cc:231] DB: db0 TrySync Ok\n"
+    let synced = try await Sentinel.incidents(["s.log": sentinel, "pika.INFO": log(through)])
+    #expect(synced.map(\.outcome) == ["succeeded"])
+    #expect(synced.first?.facts["never_synced"]?.bool == false)
+    let printed = """
+      10.0.0.2:9221> info replication
+      # Replication(SLAVE)
+      role:slave
+      master_host:10.0.0.1
+      master_port:9221
+      master_link_status:down
+      db_repl_state:(db0:WaitDBSync)
+      db0 binlog_offset=0 0,safety_purge=none
+
+      """
+    let seen = try await Sentinel.incidents(["s.log": sentinel, "i.txt": printed])
+    #expect(seen.first?.facts["never_synced"]?.bool == true)
+    let later = printed + printed.replacing("WaitDBSync", with: "Connected").replacing("down", with: "up")
+    let arrived = try await Sentinel.incidents(["s.log": sentinel, "i.txt": later])
+    #expect(arrived.first?.facts["never_synced"]?.bool == false)
+  }
 }

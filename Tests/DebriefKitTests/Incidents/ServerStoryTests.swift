@@ -92,4 +92,42 @@ import Testing
     // Two moments are no contradiction.
     #expect(try await incidents(["before.txt": info(6401, 1), "after.txt": info(6402, 0)]).isEmpty)
   }
+
+  // MARK: - Undone weeks later
+
+  /// By hand, without CONFIG REWRITE: pika.conf of the new primary still names the old one.
+  private static func switchedByHand(_ end: String) -> [String: String] {
+    [
+      "a.INFO": """
+      Log file created at: 2024/09/02 18:30:00
+      I20240902 18:30:00.431413  2877 pika_server.cc:156] host: 10.3.0.1 port: 9221
+      I20240924 14:05:58.400721  2960 pika_repl_client.cc:199] Try Send Meta Sync Request to Master (10.3.0.2:9221)
+      I20240924 14:05:58.500721  2934 pika_repl_client_conn.cc:230] DB: db0 TrySync Ok
+
+      """,
+      "b.INFO": """
+      Log file created at: 2024/09/10 09:00:00
+      I20240910 09:00:00.120643  4410 pika_server.cc:156] host: 10.3.0.2 port: 9221
+      I20240910 09:00:01.260331  4501 pika_repl_client.cc:199] Try Send Meta Sync Request to Master (10.3.0.1:9221)
+      I20240910 09:00:01.360331  4471 pika_repl_client_conn.cc:230] DB: db0 TrySync Ok
+      I20240924 14:05:22.871140  4490 pika_server.cc:697] Remove Master Success, ip_port: 10.3.0.1:9221
+      \(end)
+      """,
+    ]
+  }
+
+  private static let follows =
+    "pika_repl_client.cc:199] Try Send Meta Sync Request to Master (10.3.0.1:9221)\n"
+
+  @Test func aRestartThatUndoesAPromotionCountsHoweverLateItComes() async throws {
+    let restart = "I20241016 02:12:26.660432  1190 pika_server.cc:156] host: 10.3.0.2 port: 9221\n"
+    let kept = try await incidents(Self.switchedByHand(restart))
+    #expect(kept.map(\.outcome) == ["succeeded"])
+    let undone = try await incidents(Self.switchedByHand(restart + "I20241016 02:12:29.760120  1290 " + Self.follows))
+    #expect(undone.map(\.outcome) == ["degraded"])
+    #expect(undone.first?.facts["undone"]?.bool == true)
+    // Hours after the restart somebody ordered it: another story.
+    let ordered = try await incidents(Self.switchedByHand(restart + "I20241016 09:12:29.760120  1290 " + Self.follows))
+    #expect(ordered.map(\.outcome) == ["succeeded"])
+  }
 }

@@ -23,8 +23,22 @@ extension ServerLine {
     .init("group-[<group>] resync-rollback to preparing, done", .operationProgress, "resync-rolled-back"),
     .init("group-[<group>] resync to finished", .operationSucceeded, "resync-finished"),
     .init("group-[<group>] resync to finished failed", .operationProgress, "resync-unfinished"),
-    .init("redis <instance> set master to <peer> failed", .promotionFailed, "slaveof-failed"),
+    .init("redis <instance> set master to NO:ONE failed", .promotionFailed, "slaveof-failed"),
+    .init("redis <instance> set master to <peer> failed", .demotionFailed, "slaveof-failed"),
     .init("sync-[<instance>] action failed", .demotionFailed, "slaveof-failed"),
+    .init("sync-[<instance>] process action", .operationProgress, "sync-action"),
+    .init("server-[<instance>] action failed = false", .operationProgress, "sync-done"),
+    .init("server-[<instance>] action failed = true", .demotionFailed, "slaveof-failed"),
+    // Every proxy is told for each slot where it is served: held still at the old primary, released at the new one.
+    .init("fill slot <slot>, backend.addr = <instance>, locked = <locked>", .stateObserved, "slot-backend"),
+    .init("fill slot <slot>, backend.addr = <instance>, locked = <locked>, +switched", .stateObserved, "slot-backend"),
+    .init(
+      "backend conn [<conn>] to <instance>, <db> state = DataStale, caused by 'MASTERDOWN'", .writeRefused, "MASTERDOWN"
+    ),
+    // pika's fork: who is fit to be chosen.
+    .init(
+      "the master_link_status of GroupServer[<instance>] is down state. it cannot be selected as master",
+      .stateObserved, "not-eligible"),
     // codis-admin: what the dashboard answered.
     .init("call rpc <request> to dashboard <dashboard> failed", .operationFailed, "rpc-failed"),
     .init("update group-[<group>]:", .stateObserved, "topom-server"),

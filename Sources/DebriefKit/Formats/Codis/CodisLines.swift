@@ -24,12 +24,16 @@ enum CodisLines {
       return subscribed(record, Substring(name), Substring(payload), process, into: &events)
     }
     if line.code == "topom-server" { return updated(record, lines, process, into: &events) }
+    if line.code == "slot-backend", !isTurn(found, process) { return }
     var event = record.event(line.kind, origin: "codis")
     event.cluster = process.facts["cluster"]
     event.code = line.code
     event.instance = found["instance"]
     event.peer = found["peer"].flatMap { $0 == "NO:ONE" ? nil : $0 }
-    event.actor = "codis-dashboard"
+    event.actor = line.code == "slot-backend" ? "codis-proxy" : "codis-dashboard"
+    // Codis calls all that it does a warning.
+    if line.kind == .stateObserved || line.code?.hasPrefix("sync-") == true { event.severity = .info }
+    event.attributes["locked"] = found["locked"].map { .bool($0 == "true") }
     if let group = found["group"] {
       event.attributes["group"] = .string(group)
       let isOpen = line.code == "promote-server" || line.code == "resync-prepared" || line.code == "resync-rollback"
@@ -48,6 +52,17 @@ enum CodisLines {
       event.code = nil
     }
     events.emit(event)
+  }
+
+  /// Of the lines about a thousand slots only those tell something that begin to hold slots still at another address, and
+  /// that release them at another.
+  private static func isTurn(_ found: [String: String], _ process: ProcessLog) -> Bool {
+    let last = process.memory["slots"]
+    let isHeld = found["locked"] == "true"
+    guard isHeld || last != nil else { return false }
+    let now = "\(isHeld) \(found["instance"] ?? "")"
+    process.memory["slots"] = now
+    return now != last
   }
 
   /// Whether it is the dashboard that speaks: of its groups, proxies, slots and sentinels only it knows the names.

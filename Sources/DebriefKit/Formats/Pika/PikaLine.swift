@@ -1,6 +1,8 @@
 /// The messages of pika that mean something. 3.3 says `Partition:` and 3.5.0 `Slot:` where later versions say `DB:`.
 extension ServerLine {
-  static let pika = LineTable([
+  static let pika = LineTable(currentPika + earlyPika)
+
+  private static let currentPika: [ServerLine] = [
     .init("Server at: <config>", .instanceStarted, "start", .facts),
     .init("host: <host> port: <port>", .instanceStarted, "running", .facts),
     .init("Pika Server going to start", .instanceStarted, "ready"),
@@ -18,6 +20,11 @@ extension ServerLine {
     .init("New node is added to the cluster and requires full replication<rest…>", .replicationResyncFull, "new-node"),
     .init("<unit> <db> TrySync Ok", .replicationConnected, "partial"),
     .init("<unit> <db> Need To Try DBSync", .replicationResyncFull, "needed"),
+    .init("<unit> <db> Need Wait To Sync", .replicationResyncFull, "waiting"),
+    .init("<unit> <db> Information from dbsync info, <rest…>", .replicationResyncFull, "received"),
+    .init("<unit> <db> Failed to change db", .replicationBroken, "copy-failed"),
+    .init("DBSync Failed: <reason…>", .replicationBroken, "copy-failed"),
+    .init("TrySync Failed: <reason…>", .replicationBroken, "trysync-error"),
     .init("<unit> <db> TrySync Error, Because the invalid filenum and offset", .replicationBroken, "diverged"),
     .init("<unit> <db> TrySync Error", .replicationBroken, "trysync-error"),
     .init("<unit> <db> TrySync Success, Session: <session>", .replicationConnected, "served"),
@@ -36,8 +43,16 @@ extension ServerLine {
       "diverged"),
     .init("Slave offset is not a start point of cur log, <rest…>", .replicationBroken, "diverged"),
     .init("DB Master del Recv Timeout slave success <instance>", .replicationBroken, "timeout"),
+    // Up to 3.4: `(db0:0) Master del Recv Timeout slave success partition=db0_0,ip_port=H:P,session id=N`.
+    .init("<unit> Master del Recv Timeout slave success <node…>", .replicationBroken, "timeout"),
     .init("Full Sync Stage - Rsync Init failed <rest…>", .replicationBroken, "full-sync-failed"),
-    .init("RSync send file failed<rest…>", .replicationBroken, "full-sync-failed"),
+    .init(
+      "<unit> <db> RSync send file failed! From: <file>, To: <path>, At: <copy_peer>, Error: <error>",
+      .replicationBroken, "copy-failed"),
+    .init(
+      "Rsync try connect slave rsync service error, slave rsync service(<copy_peer>)", .replicationBroken,
+      "copy-failed"),
+    .init("<unit> <db> Handle DBSync Request Failed, <reason…>", .replicationBroken, "full-sync-refused", .reason),
     .init("Rsync Init failed<rest…>", .replicationBroken, "full-sync-failed"),
-  ])
+  ]
 }

@@ -30,6 +30,26 @@ import Testing
     #expect(found[2].attributes["group"]?.string == "2")
   }
 
+  @Test func readsWhereTheProxiesHoldAndReleaseSlots() async throws {
+    func fill(_ slot: String, _ address: String, _ locked: Bool) -> String {
+      "2018/11/20 06:30:04 router.go:228: [WARN] fill slot \(slot), backend.addr = \(address), locked = \(locked)\n"
+    }
+    // A proxy that starts fills all of them: nothing moved.
+    #expect(try await events(in: fill("0000", "10.0.0.1:6379", false) + fill("0001", "10.0.0.2:6379", false)).isEmpty)
+    let moved = try await events(
+      in: fill("0000", "10.0.0.1:6379", true) + fill("0001", "10.0.0.1:6379", true)
+        + fill("0000", "10.0.0.2:6379", false) + fill("0001", "10.0.0.2:6379", false))
+    #expect(moved.map(\.code) == ["slot-backend", "slot-backend"])
+    #expect(moved.map(\.instance) == ["10.0.0.1:6379", "10.0.0.2:6379"])
+    #expect(moved.map { $0.attributes["locked"]?.bool } == [true, false])
+  }
+
+  @Test func aSyncActionThatDidNotFailIsNoError() async throws {
+    let done = "2018/11/20 06:30:27 topom_group.go:557: [WARN] server-[10.0.0.1:6379] action failed = "
+    #expect(try await events(in: done + "false").map(\.kind) == [.operationProgress])
+    #expect(try await events(in: done + "true").map(\.kind) == [.demotionFailed])
+  }
+
   @Test func foldsRefusedRepairs() async throws {
     let round = """
       2025/03/06 14:11:23 topom_group.go:335: [INFO] group-[2] try to fix server[0-10.0.0.1:9221] replication relationship

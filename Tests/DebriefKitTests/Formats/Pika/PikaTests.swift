@@ -34,6 +34,14 @@ import Testing
       "Meta Sync Failed: replicationid on both sides of the connection are inconsistent", "replication.broken",
       "id-mismatch"
     ),
+    ("Partition: db0 Need Wait To Sync", "replication.resync.full", "waiting"),
+    ("DBSync Failed: Master bgsave failed", "replication.broken", "copy-failed"),
+    ("Meta Sync Failed: Auth with master error, Invalid masterauth", "access.denied", "auth-failed"),
+    // Up to 3.0.
+    ("Trysync success", "replication.connected", "partial"),
+    ("Need wait to sync", "replication.resync.full", "waiting"),
+    ("Auth with master error: err invalid password", "access.denied", "auth-failed"),
+    ("Slaveping, Connect timeout 10 times, disconnect with master", "replication.broken", "timeout"),
     ("something unheard of", "instance.warned", nil),
   ])
   func reads(_ message: String, _ kind: String, _ code: String?) async throws {
@@ -49,6 +57,39 @@ import Testing
     let found = try await events(
       in: "W20250306 14:02:31.488283    43 pika_x.cc:29] Master conn disconnect : 10.0.0.1:11221 try reconnect")
     #expect(found.first?.peer == "10.0.0.1:9221")
+  }
+
+  @Test(arguments: [
+    (
+      "Partition: db0 RSync send file failed! From: strings, To: db0/strings/, At: 10.0.0.2:10221, Error: 2816",
+      "copy-failed"
+    ),
+    ("rsync send file failed! From: kv, To: kv/, At: 10.0.0.2:12221, Error: 2816", "copy-failed"),
+    ("Rsync try connect slave rsync service error, slave rsync service(10.0.0.2:10221)", "copy-failed"),
+    (
+      "(db0:0) Master del Recv Timeout slave success partition=db0_0,ip_port=10.0.0.2:9221,session id=4", "timeout"
+    ),
+    ("Find Timeout Slave: 10.0.0.2:9221", "timeout"),
+  ])
+  func aPrimaryNamesTheReplicaThatItLoses(_ message: String, _ code: String) async throws {
+    let event = try #require(
+      try await events(in: "W0520 09:14:02.118096 30158 pika_x.cc:31] \(message)", year: 2020).first)
+    #expect(event.kind == .replicationBroken)
+    #expect(event.code == code)
+    #expect(event.instance == "10.0.0.2:9221")
+    #expect(event.attributes["side"]?.string == "primary")
+  }
+
+  /// Up to 3.0 every SLAVEOF, also `NO ONE` on a primary, closes the read-only mode first.
+  @Test func anEarlyPikaTurnsOnlyIfItFollowedSomebody() async throws {
+    let head = "I0520 09:14:02.118096 30158 pika_x.cc:31] "
+    let follows = head + "Connect to master ip:10.0.0.1port: 9221\n"
+    let leaves = head + "close read-only mode\n"
+    #expect(try await events(in: leaves, year: 2020).isEmpty)
+    let found = try await events(in: follows + leaves, year: 2020)
+    let turned = try #require(found.first { $0.kind == .roleChanged })
+    #expect(turned.role == "primary")
+    #expect(turned.attributes["old_primary"]?.string == "10.0.0.1:9221")
   }
 
   @Test func seesTheRoleInTheFirstRequestToAPrimary() async throws {
