@@ -20,8 +20,8 @@ extension ServerLine {
     .init("New node is added to the cluster and requires full replication<rest…>", .replicationResyncFull, "new-node"),
     .init("<unit> <db> TrySync Ok", .replicationConnected, "partial"),
     .init("<unit> <db> Need To Try DBSync", .replicationResyncFull, "needed"),
-    .init("<unit> <db> Need Wait To Sync", .replicationResyncFull, "waiting"),
-    .init("<unit> <db> Information from dbsync info, <rest…>", .replicationResyncFull, "received"),
+    .init("<unit> <db> Need Wait To Sync", .replicationStarted, "waiting"),
+    .init("<unit> <db> Information from dbsync info, <rest…>", .replicationStarted, "received"),
     .init("<unit> <db> Failed to change db", .replicationBroken, "copy-failed"),
     .init("DBSync Failed: <reason…>", .replicationBroken, "copy-failed"),
     .init("TrySync Failed: <reason…>", .replicationBroken, "trysync-error"),
@@ -45,6 +45,9 @@ extension ServerLine {
     .init("DB Master del Recv Timeout slave success <instance>", .replicationBroken, "timeout"),
     // Up to 3.4: `(db0:0) Master del Recv Timeout slave success partition=db0_0,ip_port=H:P,session id=N`.
     .init("<unit> Master del Recv Timeout slave success <node…>", .replicationBroken, "timeout"),
+    .init("{R} DB: <db> rsync failed! full synchronization will be retried later", .replicationBroken, "copy-failed"),
+    .init("<db> create new backup failed :<reason…>", .resourceDisk, "snapshot-failed"),
+    .init("<unit> Writing binlog failed, maybe no space left on device <reason…>", .resourceDisk, "no-space"),
     .init("Full Sync Stage - Rsync Init failed <rest…>", .replicationBroken, "full-sync-failed"),
     .init(
       "<unit> <db> RSync send file failed! From: <file>, To: <path>, At: <copy_peer>, Error: <error>",

@@ -17,7 +17,14 @@ enum PikaLines {
     process.facts["engine"] = "pika"
     let words = record.message.prefix { $0 != "\n" }.split(separator: " ")
     guard let (line, found) = ServerLine.pika.find(words) else {
-      if record.head.severity >= .warning { events.emit(record.event(.instanceWarned, origin: "pika")) }
+      // After a FATAL line glog ends the process.
+      if record.head.severity == .fatal {
+        var end = record.event(.instanceCrashed, origin: "pika")
+        end.code = "fatal"
+        events.emit(end)
+      } else if record.head.severity >= .warning {
+        events.emit(record.event(.instanceWarned, origin: "pika"))
+      }
       return
     }
     // Up to 3.0 this is said at every SLAVEOF, also by one that followed nobody.

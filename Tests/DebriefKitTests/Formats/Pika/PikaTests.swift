@@ -34,7 +34,12 @@ import Testing
       "Meta Sync Failed: replicationid on both sides of the connection are inconsistent", "replication.broken",
       "id-mismatch"
     ),
-    ("Partition: db0 Need Wait To Sync", "replication.resync.full", "waiting"),
+    ("Partition: db0 Need Wait To Sync", "replication.started", "waiting"),
+    ("Slave DB: db0 rsync failed! full synchronization will be retried later", "replication.broken", "copy-failed"),
+    (
+      "db0 create new backup failed :IO error: No space left on device: /dump/1.tmp", "resource.disk", "snapshot-failed"
+    ),
+    ("(db0) Writing binlog failed, maybe no space left on device IO error", "resource.disk", "no-space"),
     ("DBSync Failed: Master bgsave failed", "replication.broken", "copy-failed"),
     ("Meta Sync Failed: Auth with master error, Invalid masterauth", "access.denied", "auth-failed"),
     // Up to 3.0.
@@ -51,6 +56,13 @@ import Testing
       #expect(event.code == code)
       #expect(event.origin == "pika")
     }
+  }
+
+  @Test func aFatalLineEndsTheProcess() async throws {
+    let line = "F20250306 14:02:31.488283    43 pika_x.cc:29] Start Dispatch Error: 1: bind port 9221 conflict"
+    let found = try await events(in: line)
+    #expect(found.map(\.kind) == [.instanceCrashed])
+    #expect(found.map(\.code) == ["fatal"])
   }
 
   @Test func translatesTheReplicationPort() async throws {
