@@ -11,13 +11,17 @@ extension SkewEstimate {
   /// Orders to follow another primary.
   private static let redirections = ["slave.reconf.sent", "convert.to.slave", "fix.slave.config"]
 
+  /// Those of them whose success no sentinel logs. They go only to servers that have answered for several seconds.
+  private static let unanswered = ["convert.to.slave", "fix.slave.config"]
+  /// A server that answers carries out an order within: 2 s.
+  private static let execution: Int64 = 2_000_000
+
   /// What a sentinel ordered ≤ what the server did on its order ≤ what the sentinel saw, the nearest of each:
   /// +failover-state-send-slaveof-noone, MASTER MODE enabled, +promoted-slave; for the replica with that port
   /// +slave-reconf-sent, REPLICAOF enabled, +slave-reconf-inprog.
   ///
-  /// An order counts where it is the only one of its sentinel within `reach` that this server may have got: orders to a
-  /// returned primary have no such answer, yet they take the place of those that have. Joined in memory: linear in the
-  /// events.
+  /// An order counts where it is the only one of its sentinel within `reach` that this server may have got. An order to a
+  /// returned primary has no such answer; it is carried out at once. Joined in memory: linear in the events.
   static func orders(_ db: Database, reach: Int64) throws -> [Bracket] {
     let pieces = try SourcePieces(db)
     var sentinels: [String: [Int64]] = [:]
@@ -63,9 +67,12 @@ extension SkewEstimate {
             .map { (sentinel: sentinel, kind: kind, order: $0) }
         }
       }
-      guard asked.count == 1, let (sentinel, kind, order) = asked.first,
-        isPromotion || kind == "slave.reconf.sent" && (address ?? port) != nil
+      guard asked.count == 1, let (sentinel, kind, order) = asked.first, isPromotion || (address ?? port) != nil
       else { return nil }
+      if Self.unanswered.contains(kind) {
+        return Bracket(
+          outer: sentinel, inner: server, before: order.at, middle: at, after: order.at + Self.execution)
+      }
       let seen = events(told, sentinel, isPromotion ? "promoted.slave" : "slave.reconf.inprog", from: order.at)
         .first { isPromotion || $0.instance == order.instance }
       return seen.map { Bracket(outer: sentinel, inner: server, before: order.at, middle: at, after: $0.at) }

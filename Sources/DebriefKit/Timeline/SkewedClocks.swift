@@ -27,7 +27,12 @@ struct SkewedClocks {
   /// Whose events lay between two of whom.
   private let enclosed: Set<Pair>
   private let spans: [Int64: ClosedRange<Int64>]
+  /// How many others saw the same at quite another time.
   private var strangers: [Int64: Int] = [:]
+  /// By how much the times differ at which others saw the same, in microseconds; what is less than a second is delay.
+  private var offBeat: [Int64: Int64] = [:]
+  /// How many others saw the same in the same second.
+  private var inStep: [Int64: Int] = [:]
 
   /// The sources whose clocks are wrong, each with its correction.
   ///
@@ -61,7 +66,14 @@ struct SkewedClocks {
       ahead[pair.left, default: [:]][pair.right] = interval
       ahead[pair.right, default: [:]][pair.left] = Interval(low: -interval.high, high: -interval.low)
     }
-    for (pair, apart) in alike where abs(apart) > ClockAlignment.tolerance { strangers[pair.left, default: 0] += 1 }
+    for (pair, apart) in alike {
+      if abs(apart) > ClockAlignment.tolerance { strangers[pair.left, default: 0] += 1 }
+      if abs(apart) > Civil.microsPerSecond {
+        offBeat[pair.left, default: 0] += abs(apart)
+      } else {
+        inStep[pair.left, default: 0] += 1
+      }
+    }
   }
 
   private static func agree(_ interval: Interval) -> Bool { abs(interval.least) <= SkewEstimate.sliver }
@@ -85,6 +97,8 @@ struct SkewedClocks {
     keep { -$0.sources.count }
     keep { $0.sources.reduce(0) { $0 + (strangers[$1] ?? 0) } }
     keep { $0.sources.reduce(0) { $0 + lonely($1) } }
+    keep { $0.sources.reduce(0) { $0 + Int(offBeat[$1] ?? 0) } }
+    keep { -$0.sources.reduce(0) { $0 + (inStep[$1] ?? 0) } }
     keep { move in enclosed.contains { move.sources.contains($0.left) && !move.sources.contains($0.right) } ? 1 : 0 }
     return moves.first
   }

@@ -207,5 +207,8 @@ import Testing
         ])
     #expect(Set(SkewedClocks.corrections(from: brackets, spans: [1: hour, 2: late, 3: 0...5]).keys) == [2])
     #expect(Set(SkewedClocks.corrections(from: brackets, alike: [.init(1, 3): 3_600_000_000]).keys) == [1])
+    // The second saw a promotion in the same moment as a server, or the first seven seconds away from it.
+    #expect(Set(SkewedClocks.corrections(from: brackets, alike: [.init(2, 3): 40_000]).keys) == [1])
+    #expect(Set(SkewedClocks.corrections(from: brackets, alike: [.init(1, 3): 7_000_000]).keys) == [1])
   }
 }
