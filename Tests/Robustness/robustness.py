@@ -87,15 +87,16 @@ def drop(path, number):
     path.write_bytes(b"".join(lines[: number - 1] + lines[number:]))
 
 
-def metamorphoses(source, incidents):
+def metamorphoses(source, splits):
     logs = [p.relative_to(source) for p in files(source) if is_text(p) and looks_like_log(p)]
     yield Variant("files renamed", rename)
     for path in logs:
         if b"\x1b" not in (source / path).read_bytes():
             yield Variant(f"{path} from compose", lambda d, r=path: compose(d / r))
-    for path in logs[:4]:
-        for share in (25, 50, 75):
-            yield Variant(f"{path} split at {share} %", lambda d, r=path, s=share: split(d / r, s))
+    for path in logs[:4] if splits == 3 else logs:
+        for number in range(splits):
+            share = 100 * (number + 1) / (splits + 1)
+            yield Variant(f"{path} split at {share:g} %", lambda d, r=path, s=share: split(d / r, s))
     for path in [p.relative_to(source) for p in files(source) if is_text(p) and is_table(p)][:4]:
         yield Variant(f"table {path} split", lambda d, r=path: split(d / r, 50))
     for path in [p.relative_to(source) for p in files(source)]:
@@ -174,7 +175,7 @@ def is_table(path):
 
 def split(path, share):
     lines = path.read_bytes().splitlines(keepends=True)
-    half = max(1, len(lines) * share // 100)
+    half = max(1, int(len(lines) * share / 100))
     path.write_bytes(b"".join(lines[:half]))
     path.with_name(path.stem + ".part2" + path.suffix).write_bytes(b"".join(lines[half:]))
 
@@ -226,7 +227,7 @@ def accepted(expected):
     return causes
 
 
-def run_case(binary, case, tests):
+def run_case(binary, case, tests, splits):
     source = (case / "input").resolve()
     expected = yaml.safe_load((case / "expected.yaml").read_text())
     rows = []
@@ -237,7 +238,7 @@ def run_case(binary, case, tests):
         return [("crash", "plain", str(e))]
     causes = accepted(expected)
     rows += calibration(expected, plain, "plain")
-    for test, variants in (("ablation", lambda: ablations(source, plain)), ("metamorphic", lambda: metamorphoses(source, plain)),
+    for test, variants in (("ablation", lambda: ablations(source, plain)), ("metamorphic", lambda: metamorphoses(source, splits)),
                            ("shift", lambda: shifts(source, report))):
         if test not in tests:
             continue
@@ -277,6 +278,7 @@ def main():
     parser.add_argument("--only", default="")
     parser.add_argument("--tests", default="ablation,metamorphic,shift")
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--splits", type=int, default=3, help="at how many places each log is split (3: of four logs a case)")
     parser.add_argument("--min-ablation", type=float, default=0)
     parser.add_argument("--min-same", type=float, default=0)
     parser.add_argument("--min-high", type=float, default=0)
@@ -287,7 +289,7 @@ def main():
     cases = sorted(p.parent.resolve() for c in options.corpus for p in c.rglob("expected.yaml") if options.only in str(p.parent))
     good, total, crashes = {}, {}, 0
     with cf.ThreadPoolExecutor(options.jobs) as pool:
-        for case, rows in zip(cases, pool.map(lambda c: run_case(binary, c, options.tests.split(",")), cases)):
+        for case, rows in zip(cases, pool.map(lambda c: run_case(binary, c, options.tests.split(","), options.splits), cases)):
             for test, name, breach in rows:
                 if test == "crash":
                     crashes += 1

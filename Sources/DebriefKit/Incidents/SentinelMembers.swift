@@ -11,6 +11,8 @@ struct SentinelMembers {
   private let mentions: [ProcessID: Set<String>]
   /// What says that a process ended, by itself or by the kernel.
   private let ends: [TimelineEvent]
+  /// FAILOVERs that a terminal shows, by whom they were asked of.
+  private let asked: [TimelineEvent]
   /// Pods and their addresses, as Kubernetes tells them.
   private let pods: [(name: String, ip: String)]
   /// Pods of a component of KubeBlocks: they are members of its cluster under their own name.
@@ -19,6 +21,9 @@ struct SentinelMembers {
   init(events all: [TimelineEvent], processes: [TimelineProcess]) {
     self.processes = processes
     ends = all.filter { SentinelScene.isEnd($0) && ["redis", "pika", "kernel"].contains($0.origin) }
+    asked = all.filter {
+      $0.kind == .operationRequested && $0.code == "failover" && $0.origin == "redis-cli" && $0.at != nil
+    }
     pods = all.compactMap { event in
       guard event.origin.hasPrefix("kube"), let name = event.instance, let ip = event.attribute("ip") else {
         return nil
@@ -53,6 +58,7 @@ struct SentinelMembers {
       if let pod = server.pod { directory.alias(pod, of: name) }
     }
     byHost(servers, &directory)
+    byRequest(servers, &directory)
     let candidates = candidates(groups, servers, directory)
     for (group, own) in zip(groups, candidates) { byPort(group, own, &directory) }
     for (group, own) in zip(groups, candidates) { byBehaviour(group, own, &directory) }
@@ -134,7 +140,7 @@ struct SentinelMembers {
   private func byPort(_ group: SentinelGroup, _ servers: [TimelineProcess], _ directory: inout MemberDirectory) {
     for server in servers where directory.processes[server.id] == nil {
       guard let port = server.facts["port"] else { continue }
-      let matches = group.addresses.filter { MemberDirectory.port(of: $0) == port }
+      let matches = group.addresses.filter { MemberDirectory.port(of: $0) == port && !contradicts(server, $0) }
       if matches.count == 1 { directory.assign(server.id, to: matches[0]) }
     }
   }
@@ -166,6 +172,23 @@ struct SentinelMembers {
       }
     }
   }
+
+  /// A server that logs a FAILOVER in the moment in which a terminal shows it asked of one is that one.
+  private func byRequest(_ servers: [TimelineProcess], _ directory: inout MemberDirectory) {
+    guard !asked.isEmpty else { return }
+    for server in servers where directory.processes[server.id] == nil {
+      let own = (events[server.id] ?? []).filter { $0.kind == .operationRequested && $0.code == "failover" }
+      let members = Set(
+        own.flatMap { request in
+          asked.filter { abs(($0.at ?? 0) - (request.at ?? 0)) <= Self.sameMoment }.compactMap(\.instance)
+        })
+      guard members.count == 1, let member = members.first, !contradicts(server, member) else { continue }
+      directory.assign(server.id, to: member)
+    }
+  }
+
+  /// A terminal shows whole seconds, and a command takes its time: 3 s.
+  private static let sameMoment: Int64 = 3_000_000
 
   private func isPrimary(_ server: TimelineProcess) -> Bool {
     server.facts["began_as"] == "primary"

@@ -23,6 +23,9 @@ struct ServerFailovers {
 
   func attempts() -> [Attempt] { requests.compactMap(attempt) }
 
+  /// Nobody waits longer for a switchover: 10 min.
+  private static let patience: Int64 = 600_000_000
+
   private func attempt(_ request: TimelineEvent) -> Attempt? {
     guard let at = request.at, let old = directory.subject(of: request) else { return nil }
     var attempt = Attempt(.switchover, platform: "sentinel")
@@ -34,17 +37,22 @@ struct ServerFailovers {
     attempt.startedAt = at
     attempt.facts["manual"] = false
     attempt.facts["old_alive"] = true
-    let near = story.background.servers.between(at - 60_000_000, at + 120_000_000)
+    // It waits for the replica for as long as its TIMEOUT allows, without one for ever; the next request ends it.
+    let end = min(start(after: at) ?? .max, at + Self.patience)
+    let near = story.background.servers.between(at - 60_000_000, end)
     let took = near.first { event in
       event.kind == .roleChanged && event.role == "primary" && event.attribute("how") == "failover"
         && (event.at ?? 0) >= at && directory.subject(of: event) != old
     }
-    let aborted = near.first { $0.kind == .operationFailed && ($0.at ?? 0) >= at }
+    let aborted = near.first {
+      $0.kind == .operationFailed && ($0.at ?? 0) >= at && $0.process == request.process
+    }
     attempt.newPrimary = took.flatMap(directory.subject)
-    attempt.candidate = attempt.newPrimary
+    attempt.candidate = attempt.newPrimary ?? request.peer.flatMap(directory.name)
     attempt.endedAt = took?.at ?? aborted?.at
     attempt.outcome = took != nil ? "succeeded" : aborted != nil ? "failed" : "stuck"
     attempt.measure("switch_time", from: request, to: took)
+    attempt.measure("request_to_end", from: request, to: took ?? aborted)
     for event in near {
       let when = event.at ?? at
       attempt.add(

@@ -171,6 +171,33 @@ import Testing
     #expect(found.first?.new == "10.0.0.2:6380")
   }
 
+  @Test(arguments: [
+    ("FAILOVER to 10.0.0.2:6379 aborted: Replica never caught up before timeout", 10),
+    ("FAILOVER to 10.0.0.2:6379 aborted: Failover target rejected psync request", 1),
+    ("FAILOVER to any replica aborted: Failover manually aborted", 130),
+  ])
+  func aSwitchoverThatTheServerGivesUpHasFailed(_ line: String, _ seconds: Int64) async throws {
+    let start = try #require(Civil.micros(year: 2025, month: 4, day: 2, hour: 3, minute: 20, second: 0))
+    let end = String(Civil.iso(start + seconds * 1_000_000).dropFirst(11).prefix(12))
+    // Nobody but the terminal says which server it is: the replica that asks for data is another.
+    let log = """
+      7:M 02 Apr 2025 03:00:00.000 * Running mode=standalone, port=6379.
+      7:M 02 Apr 2025 03:00:01.000 * Replica 10.0.0.2:6379 asks for synchronization
+      7:M 02 Apr 2025 03:20:00.402 * FAILOVER requested to 10.0.0.2:6379.
+      7:M 02 Apr 2025 \(end) * \(line)
+      """
+    let terminal = """
+      $ date -u; redis-cli -h 10.0.0.1 FAILOVER TO 10.0.0.2 6379 TIMEOUT 10000
+      Wed Apr  2 03:20:00 UTC 2025
+      OK
+      """
+    let found = try await Self.incidents(["r.log": log, "t.txt": terminal])
+    #expect(found.map(\.kind) == ["switchover"])
+    #expect(found.map(\.outcome) == ["failed"])
+    #expect(found.map(\.old) == ["10.0.0.1:6379"])
+    #expect(found.map(\.new) == [nil])
+  }
+
   @Test func saysNothingWhereAReplicaWasRestarted() async throws {
     let log = """
       9:X 02 Apr 2025 03:00:00.000 # +monitor master mymaster 10.0.0.1 6379 quorum 1

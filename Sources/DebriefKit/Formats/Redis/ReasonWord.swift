@@ -15,6 +15,7 @@ enum ReasonWord {
     ("Can't SYNC while not connected with my master", "no-master-link"),
     ("LOADING", "loading"), ("BUSY", "BUSY"), ("DENIED", "protected-mode"), ("Permission denied", "permission-denied"),
     ("No space left", "no-space"), ("Read-only file system", "read-only"), ("Cannot allocate memory", "no-memory"),
+    ("never caught up", "never-caught-up"), ("rejected psync", "psync-rejected"), ("manually aborted", "by-hand"),
     ("without a config file", "no-config-file"), ("unknown command", "unknown-command"),
   ]
 

@@ -85,6 +85,10 @@ import Testing
       "Setting secondary replication ID to a, valid up to offset: 1500. New replication ID is b",
       "promotion.succeeded"),
     .init("FAILOVER requested to 10.0.0.2:6379.", "operation.requested"),
+    .init("FAILOVER to 10.0.0.2:6379 time out exceeded, failing over.", "operation.progress"),
+    .init("Failover target 10.0.0.2:6379 is synced, failing over.", "operation.progress"),
+    .init("Failover request received for replid 10cf46f4dcab9b21ce39fb51d4400d666f3eeab5.", "operation.progress"),
+    .init("FAILOVER to any replica aborted: Write error to failover target", "operation.failed"),
     .init("CONFIG REWRITE executed with success.", "config.rewritten"),
     .init("CONFIG REWRITE failed: Permission denied", "config.rewrite.failed"),
     // Start and stop.
