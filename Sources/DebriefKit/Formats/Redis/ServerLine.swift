@@ -109,7 +109,7 @@ extension ServerLine {
     .init("FAILOVER to <peer> aborted: <reason…>", .operationFailed, "failover", .reason),
     .init("FAILOVER to <peer> time out exceeded, failing over.", .operationProgress, "failover-forced"),
     .init("Failover request received for replid <replid>.", .operationProgress, "failover-received"),
-    .init("Failover target is <rest…>", .operationProgress, "failover"),
+    .init("Failover target <peer> is synced, failing over.", .operationProgress, "failover-synced"),
     .init("Failover target rejected psync request.", .promotionFailed, "failover"),
     .init("Failover aborted<reason…>", .operationFailed, "failover"),
     .init("FAILOVER with <rest…>", .operationProgress, "failover"),
