@@ -33,6 +33,7 @@ enum FormatRegistry {
 
   static let blocks: [any BlockFormat] = [
     RedisCrashReport(),
+    MySQLCrashReport(),
     RedisConfigError(),
     PubSubCapture(),
     RedisCliSession(),
@@ -41,6 +42,7 @@ enum FormatRegistry {
     JSONPathFormat(),
     JSONDocumentFormat(),
     YAMLDocumentFormat(),
+    StatusPartFormat(),
     KubernetesTableFormat(),
     PikaConfiguration(),
     RedisConfiguration(),

@@ -81,7 +81,9 @@ struct KubeBlocksAttempts {
       }
       if Self.isSwitchover(event) { isSwitchover[operation] = true }
     }
+    // Logs that fit several go to the first.
     return drafts.values.filter { isSwitchover[$0.operation ?? ""] == true }
+      .sorted { ($0.start ?? .max, $0.operation ?? "") < ($1.start ?? .max, $1.operation ?? "") }
   }
 
   private static func isSwitchover(_ event: TimelineEvent) -> Bool {

@@ -132,21 +132,34 @@ struct KubeBlocksFailovers {
   /// What took the old primary away: something that happened to it or to its node, else the end of its lease.
   private func loss(before at: Int64, new: String) -> TimelineEvent? {
     let near = events.between(at - Self.reach + 1, at + 1)
-    return beginning(of: near.filter { isLoss($0, new: new) })
+    return near.last { isLoss($0, new: new) }.map { beginning(of: $0, in: near) }
       ?? near.last { ($0.kind == .leaseLost || $0.kind == .leaseExpired) && directory.subject(of: $0) != new }
-      ?? near.last { stepsDown($0) && directory.subject(of: $0) != new } ?? lasting(until: at, new: new)
-      ?? silent(before: at, new: new)?.event
+      ?? near.last { stepsDown($0) && directory.subject(of: $0) != new }.map { beginning(of: $0, in: near) }
+      ?? lasting(until: at, new: new) ?? silent(before: at, new: new)?.event
   }
 
-  /// The last loss, told by the first of its lines: a process is stopped, has stopped, and is found interrupted.
-  private func beginning(of losses: [TimelineEvent]) -> TimelineEvent? {
-    guard var first = losses.last else { return nil }
-    let member = victim(of: first)
-    for loss in losses.reversed().dropFirst() {
-      guard victim(of: loss) == member, (first.at ?? 0) - (loss.at ?? 0) <= 30_000_000 else { break }
-      first = loss
+  /// The first line that tells of the loss: a process is stopped, has stopped, and is found interrupted; a member that has
+  /// to step down is stopped for it; one that died answers no more and then loses its lease. What a process did that was up
+  /// again before the loss is another story.
+  private func beginning(of loss: TimelineEvent, in near: some BidirectionalCollection<TimelineEvent>) -> TimelineEvent
+  {
+    let member = victim(of: loss)
+    let isStopped = isLoss(loss, new: "")
+    var first = loss
+    for event in near.reversed() where (event.at ?? 0, event.id) < (first.at ?? 0, first.id) {
+      guard (first.at ?? 0) - (event.at ?? 0) <= 30_000_000 else { break }
+      guard victim(of: event) == member else { continue }
+      if event.kind == .instanceStarted, event.code == "ready", event.role != "replica" { break }
+      // Whoever says that it has stepped down took writes until then; whoever is stopped for it, until it began to.
+      let isTold = isLoss(event, new: "") || stepsDown(event) || isDead(event)
+      if isTold || isStopped && event.kind == .demotionStarted { first = event }
     }
     return first
+  }
+
+  /// The agent beside a server finds nothing that listens where the server should.
+  private func isDead(_ event: TimelineEvent) -> Bool {
+    event.kind == .probeFailed && event.code == "db-not-ready" && event.message.contains("connection refused")
   }
 
   /// A lease runs out a while after its holder last renewed it. A holder that is gone, with its pod or its node, took writes

@@ -79,8 +79,11 @@ struct KubeBlocksRoles {
     let first = takeovers.first { $0.witness != .label }
     moved = takeovers.first { $0.event.kind.isSentinel("switch-master") && $0.member == first?.member } ?? first
     let success = draft.events.last { $0.kind == .scriptSucceeded && $0.instance != nil }
+    // Patroni answers so only after it has seen the new leader.
+    let answer = draft.events.last { $0.kind == .apiResponse && $0.code == "switched" }
     let claimed =
-      story.directory.name(success?.instance) ?? (draft.isPreStop ? story.directory.name(draft.candidate) : nil)
+      story.directory.name(success?.instance) ?? story.directory.name(answer?.peer)
+      ?? (draft.isPreStop ? story.directory.name(draft.candidate) : nil)
     let seen = Self.isDenied(claimed, success?.at ?? draft.end?.at, after, snapshots.after) ? nil : claimed
     let finalSnapshot = snapshots.after.filter { $0.role == "primary" }
     let leaders = Set(finalSnapshot.map(\.member))
@@ -99,13 +102,12 @@ struct KubeBlocksRoles {
     old = previous
     new = winner != previous ? winner : nil
     let target = new
-    // A snapshot only says that the label had changed by then.
-    labelled = takeovers.first { $0.witness == .label && $0.member == target && $0.event.kind != .roleObserved }
+    labelled = takeovers.first { $0.witness == .label && $0.member == target && !Self.isSnapshot($0) }
     let takenAt = moved?.at ?? .max
     let gaveUp = previous
     released = after.first { item in
       guard item.member == gaveUp, let at = item.at, at >= start, at <= takenAt else { return false }
-      return item.role != "primary" && item.event.kind != .roleObserved
+      return item.role != "primary" && !Self.isSnapshot(item)
     }
     isKnown = new != nil || !after.isEmpty || !snapshots.after.isEmpty
     stayed =
@@ -158,8 +160,13 @@ struct KubeBlocksRoles {
     item.event.attribute("original_role").flatMap { $0.isEmpty || $0 == "waitForStart" ? nil : RoleWord.normalise($0) }
   }
 
+  /// A look at a role only says that it had changed by then, and the version of a label when the change was told of.
+  private static func isSnapshot(_ item: RoleEvidence) -> Bool {
+    item.event.kind == .roleObserved || item.event.kind == .stateObserved
+  }
+
   private static func isChange(_ item: RoleEvidence) -> Bool {
-    item.event.kind != .roleObserved || formerRole(item).map { $0 != item.role } ?? false
+    !isSnapshot(item) || formerRole(item).map { $0 != item.role } ?? false
   }
 
   /// Times no log has, far enough from the edge of Int64 to add and subtract.

@@ -104,6 +104,8 @@ struct KubeBlocksScripts {
       score += 4
     }
     if isNamed(run, draft) { score += 8 }
+    let winner = run.lines.last { $0.kind == .apiResponse && $0.code == "switched" }.flatMap { directory.name($0.peer) }
+    if let winner, directory.name(draft.candidate) == winner { score += 4 }
     let last = run.lines.last(where: Self.ends)
     switch (last?.kind, draft.claim) {
     case (EventKind.scriptSucceeded?, "succeeded"), (EventKind.scriptFailed?, "failed"): score += 3

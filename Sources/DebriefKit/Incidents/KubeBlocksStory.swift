@@ -293,6 +293,12 @@ struct KubeBlocksStory {
     let request = draft.request
     if request?.attribute("type") == "Custom" { return "custom-job" }
     if request?.attribute("api")?.hasPrefix("operations.") == true { return "kbagent-action" }
+    // The script of the OpsDefinition calls the agent; the others call the database or Patroni.
+    let isAgentCalled = draft.events.contains { event in
+      event.origin == "job" && event.kind == .apiRequest
+        && event.attribute("path")?.hasSuffix("/v1.0/switchover") == true
+    }
+    if isAgentCalled { return "custom-job" }
     if draft.events.contains(where: { $0.kind.family == "job" || $0.origin == "job" }) { return "switchover-job" }
     return "unknown"
   }

@@ -14,7 +14,16 @@ struct RoleEvidence: Sendable {
 
   /// Reads every event that says something about a role.
   static func all(_ events: [TimelineEvent], _ directory: MemberDirectory) -> [RoleEvidence] {
-    events.compactMap { one($0, directory) }
+    // A clock that runs ahead leaves versions from the future: they date nothing.
+    let newest = events.lazy.filter { !isVersion($0) }.compactMap(\.until).max() ?? .max
+    return events.compactMap { event in
+      isVersion(event) && (event.at ?? .max) > newest ? nil : one(event, directory)
+    }
+  }
+
+  /// The operator notes in an annotation when the role event was sent that it last wrote into the label.
+  private static func isVersion(_ event: TimelineEvent) -> Bool {
+    event.kind == .stateObserved && event.code == "role-snapshot-version"
   }
 
   private static func one(_ event: TimelineEvent, _ directory: MemberDirectory) -> RoleEvidence? {
@@ -25,6 +34,9 @@ struct RoleEvidence: Sendable {
       guard let stated = event.role else { return nil }
       role = stated
       witness = event.attribute("witness").flatMap(Witness.init) ?? .database
+    case .stateObserved where isVersion(event):
+      guard let stated = event.role else { return nil }
+      (role, witness) = (stated, .label)
     case .labelChanged:
       guard let stated = event.role else { return nil }
       role = stated

@@ -165,4 +165,101 @@ import Testing
     #expect(found.first?.measures["switch_time"] == 33)
     #expect(found.first?.measures["no_primary_window"] == 30)
   }
+
+  // MARK: - What is left of a pod, and of an operation long ago
+
+  @Test("Of a job's pod only the status is left, without a name: it is the only operation's")
+  func namelessPod() async throws {
+    let found = try await IncidentFiles.incidents([
+      "ops.yaml": Self.promote("owl-custom-aaaaa", "2026-02-02T02:00:00Z", phase: "Failed"),
+      "pod-status.yaml": """
+      containerStatuses:
+      - name: switchover
+        state:
+          terminated:
+            exitCode: 137
+            finishedAt: "2026-02-02T02:00:22Z"
+            startedAt: "2026-02-02T02:00:03Z"
+      phase: Failed
+      """,
+    ])
+    #expect(found.map(\.found.outcome) == ["failed"])
+    #expect(found.first?.measures["job_runtime"] == 19)
+  }
+
+  @Test("The version of a label tells which of two attempts it came with")
+  func labelVersion() async throws {
+    let found = try await IncidentFiles.incidents(Self.twoRequests(moved: "1769997612000000"))
+    #expect(
+      found.map(\.found) == [
+        Found(outcome: "stuck", old: "owl-mysql-0", new: "owl-mysql-1"),
+        Found(outcome: "stuck", old: "owl-mysql-1", new: nil),
+      ])
+    #expect(
+      found.first?.measures["label_lag"] == nil, "it tells when the change was told of, not when the label changed")
+  }
+
+  @Test("A version from before the first attempt, or from the future, moves nothing")
+  func otherVersion() async throws {
+    for version in ["1769990000000000", "1999990000000000"] {
+      let found = try await IncidentFiles.incidents(Self.twoRequests(moved: version))
+      #expect(found.first?.found.new == nil)
+    }
+  }
+
+  @Test("Patroni's own word that it switched counts for the attempt whose job printed it")
+  func switchedAnswer() async throws {
+    var files = Self.twoRequests(moved: "0")
+    files["pods.yaml"] = nil
+    files["session.txt"] = """
+      $ kubectl logs -n ns kb-switchover-job-owl-mysql-1-abcde
+      Successfully switched over to "owl-mysql-1"
+      """
+    let found = try await IncidentFiles.incidents(files)
+    #expect(found.first?.found == Found(outcome: "stuck", old: "owl-mysql-0", new: "owl-mysql-1"))
+  }
+
+  private static func twoRequests(moved version: String) -> [String: String] {
+    [
+      "ops.yaml": promote("owl-custom-aaaaa", "2026-02-02T02:00:00Z", phase: "Running") + "\n---\n"
+        + promote("owl-custom-bbbbb", "2026-02-03T02:00:00Z", phase: "Pending", from: 1, to: 0),
+      "pods.yaml": """
+      apiVersion: v1
+      kind: Pod
+      metadata:
+        annotations:
+          apps.kubeblocks.io/last-role-snapshot-version: "\(version)"
+        labels:
+          app.kubernetes.io/instance: owl
+          kubeblocks.io/role: primary
+        name: owl-mysql-1
+      """,
+    ]
+  }
+
+  private static func promote(_ name: String, _ created: String, phase: String, from: Int = 0, to: Int = 1) -> String {
+    """
+    apiVersion: apps.kubeblocks.io/v1alpha1
+    kind: OpsRequest
+    metadata:
+      creationTimestamp: "\(created)"
+      labels:
+        app.kubernetes.io/instance: owl
+      name: \(name)
+    spec:
+      clusterName: owl
+      custom:
+        components:
+        - componentName: mysql
+          parameters:
+          - name: primary
+            value: owl-mysql-\(from)
+          - name: candidate
+            value: owl-mysql-\(to)
+        opsDefinitionName: switchover
+      type: Custom
+    status:
+      phase: \(phase)
+    """
+  }
 }

@@ -93,6 +93,81 @@ import Testing
     #expect(found.first?.measures["no_primary_window"].map { abs($0 - 12.08) < 0.01 } == true)
   }
 
+  @Test("A primary that steps down for want of its lease is gone when it steps down, not when its server starts again")
+  func stepsDown() async throws {
+    let found = try await IncidentFiles.incidents([
+      "elm-postgresql-0_postgresql.log": """
+      2025-08-21 00:41:00,000 INFO: no action. I am (elm-postgresql-0), the leader with the lock
+      2025-08-21 00:41:20,899 ERROR: failed to update leader lock
+      2025-08-21 00:41:20,901 INFO: Demoting self (immediate-nolock)
+      2025-08-21 00:41:23.960 UTC [91] LOG:  database system was interrupted; last known up at 2025-08-21 00:38:54 UTC
+      """,
+      "elm-postgresql-1_postgresql.log": """
+      2025-08-21 00:41:40,901 INFO: promoted self to leader by acquiring session lock
+      """, "pods.txt": Self.elms,
+    ])
+    #expect(found.map(\.found) == [Found(outcome: "succeeded", old: "elm-postgresql-0", new: "elm-postgresql-1")])
+    #expect(found.first?.measures["no_primary_window"].map { abs($0 - 20) < 0.01 } == true)
+  }
+
+  @Test("A server that was up again between two losses was lost by the second")
+  func upAgain() async throws {
+    let found = try await IncidentFiles.incidents([
+      "elm-postgresql-0_postgresql.log": """
+      2025-08-21 00:41:00,000 INFO: no action. I am (elm-postgresql-0), the leader with the lock
+      2025-08-21 00:41:20.000 UTC [61] LOG:  server process (PID 77) was terminated by signal 11: Segmentation fault
+      2025-08-21 00:41:22.000 UTC [61] LOG:  database system is ready to accept connections
+      2025-08-21 00:41:30.000 UTC [61] LOG:  received immediate shutdown request
+      """,
+      "elm-postgresql-1_postgresql.log": """
+      2025-08-21 00:41:40,000 INFO: promoted self to leader by acquiring session lock
+      """, "pods.txt": Self.elms,
+    ])
+    #expect(found.first?.measures["no_primary_window"].map { abs($0 - 10) < 0.01 } == true)
+  }
+
+  private static let elms = """
+    NAME               READY   STATUS    RESTARTS   AGE   ROLE
+    elm-postgresql-0   4/4     Running   0          9d    secondary
+    elm-postgresql-1   4/4     Running   0          9d    primary
+    """
+
+  private static let heir = """
+    2025-08-21T00:41:15Z\tINFO\tHA\tCluster has no leader, attempt to take the leader
+    2025-08-21T00:41:15Z\tINFO\tHA\tTake the leader success!
+    """
+
+  @Test("A mysqld that reports its own crash is gone from then on, whatever its restarts say later")
+  func mysqlCrash() async throws {
+    let found = try await IncidentFiles.incidents([
+      "mysql-error_oak-mysql-0.log": """
+      2025-08-21T00:40:59.118000Z 0 [System] [MY-010931] [Server] /usr/sbin/mysqld: ready for connections. Version: '8.0.33'
+      00:41:07 UTC - mysqld got signal 11 ;
+      Most likely, you have hit a bug, but this error can also be caused by malfunctioning hardware.
+      2025-08-21T00:41:13.018000Z 0 [System] [MY-010910] [Server] /usr/sbin/mysqld: Shutdown complete
+      """,
+      "lorry_oak-mysql-0.log": """
+      2025-08-21T00:41:01Z\tINFO\tHA\tThis member is Cluster's leader
+      2025-08-21T00:41:11Z\tINFO\tDCS-K8S\trelease lease
+      """, "lorry_oak-mysql-1.log": Self.heir,
+    ])
+    #expect(found.map(\.found) == [Found(outcome: "succeeded", old: "oak-mysql-0", new: "oak-mysql-1")])
+    #expect(found.first?.measures["no_primary_window"].map { abs($0 - 8) < 0.01 } == true)
+  }
+
+  @Test("Without the server's log its agent tells when nothing listened any more, before it gave the lease up")
+  func agentAlone() async throws {
+    let found = try await IncidentFiles.incidents([
+      "lorry_oak-mysql-0.log": """
+      2025-08-21T00:41:01Z\tINFO\tHA\tThis member is Cluster's leader
+      2025-08-21T00:41:08Z\tINFO\tMySQL\tDB is not ready\t{"error": "dial tcp 127.0.0.1:3306: connect: connection refused"}
+      2025-08-21T00:41:11Z\tINFO\tDCS-K8S\trelease lease
+      """, "lorry_oak-mysql-1.log": Self.heir,
+    ])
+    #expect(found.map(\.found) == [Found(outcome: "succeeded", old: "oak-mysql-0", new: "oak-mysql-1")])
+    #expect(found.first?.measures["no_primary_window"].map { abs($0 - 7) < 0.01 } == true)
+  }
+
   @Test("An action of the agent that Patroni took up seconds before is one attempt")
   func oneCall() async throws {
     let found = try await IncidentFiles.incidents([

@@ -87,6 +87,7 @@ struct MySQLErrorLogFormat: LineFormat {
     ("Normal shutdown", .instanceStopped, "shutdown", nil),
     ("got signal", .instanceCrashed, "signal", nil),
     ("got exception", .instanceCrashed, "exception", nil),
+    ("is set to 'ABORT_SERVER'", .instanceCrashed, "binlog-abort", nil),
     ("Starting crash recovery", .instanceCrashed, "crash-recovery", nil),
     ("No space left on device", .resourceDisk, "no-space", nil),
     ("Disk is full", .resourceDisk, "no-space", nil),

@@ -89,7 +89,11 @@ enum DocumentKinds {
     if case .array(let elements) = document.content {
       return elements.reduce(0) { $0 + read($1, block, process, kind: inherited, into: &events) }
     }
-    guard let kind = document["kind"]?.text ?? inherited else { return 0 }
+    guard let kind = document["kind"]?.text ?? inherited else {
+      guard let whole = ObjectPart(document, process)?.whole else { return 0 }
+      KubernetesObject(whole, block, process).read(into: &events)
+      return 1
+    }
     if document["items"] != nil || kind.hasSuffix("List") {
       let items = document["items"]?.items ?? []
       let itemKind = kind == "List" ? nil : kind.hasSuffix("List") ? String(kind.dropLast(4)) : nil

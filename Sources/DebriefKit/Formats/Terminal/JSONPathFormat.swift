@@ -54,12 +54,6 @@ struct JSONPathCommand {
   private let namespace: String?
   private var pieces: [Piece] = []
 
-  private static let kinds: [String: String] = [
-    "ops": "OpsRequest", "opsrequest": "OpsRequest", "opsrequests": "OpsRequest", "po": "Pod", "pod": "Pod",
-    "pods": "Pod", "cm": "ConfigMap", "configmap": "ConfigMap", "configmaps": "ConfigMap", "cluster": "Cluster",
-    "clusters": "Cluster", "job": "Job", "jobs": "Job", "no": "Node", "node": "Node", "nodes": "Node",
-    "component": "Component", "cmp": "Component", "its": "InstanceSet", "instanceset": "InstanceSet",
-  ]
   private static let valued: Set<Substring> = [
     "-n", "--namespace", "--context", "--kubeconfig", "--as", "--cluster",
   ]
@@ -102,7 +96,7 @@ struct JSONPathCommand {
       names += word.split(separator: "/")
       index += 1
     }
-    guard names.count == 2, let kind = Self.kinds[String(names[0].prefix { $0 != "." })] else { return nil }
+    guard names.count == 2, let kind = KubectlCommand.kinds[String(names[0].prefix { $0 != "." })] else { return nil }
     self.kind = kind
     name = String(names[1])
     namespace = KubectlCommand.namespace(command)

@@ -1,5 +1,12 @@
 /// What a command line of kubectl asks for.
 enum KubectlCommand {
+  /// What the short names and plurals of kinds stand for.
+  static let kinds: [String: String] = [
+    "ops": "OpsRequest", "opsrequest": "OpsRequest", "opsrequests": "OpsRequest", "po": "Pod", "pod": "Pod",
+    "pods": "Pod", "cm": "ConfigMap", "configmap": "ConfigMap", "configmaps": "ConfigMap", "cluster": "Cluster",
+    "clusters": "Cluster", "job": "Job", "jobs": "Job", "no": "Node", "node": "Node", "nodes": "Node",
+    "component": "Component", "cmp": "Component", "its": "InstanceSet", "instanceset": "InstanceSet",
+  ]
   private static let valued: Set<Substring> = [
     "-n", "--namespace", "-c", "--container", "--tail", "--since", "--since-time", "--context", "--kubeconfig", "-l",
     "--selector", "--limit-bytes",
@@ -55,5 +62,27 @@ enum KubectlCommand {
       return String(name)
     }
     return nil
+  }
+
+  /// One object that a command asks for.
+  struct Object {
+    var kind: String
+    var name: String
+    var namespace: String?
+  }
+
+  /// `kubectl get pod x -n ns -o yaml`, `kubectl get pod/x`: nil for lists, selections and other commands.
+  static func object(_ command: String) -> Object? {
+    var names: [Substring] = []
+    var isValue = false
+    for word in command.split(separator: " ").prefix(while: { $0 != "|" && $0 != ";" && $0 != "&&" && $0 != ">" }) {
+      defer { isValue = valued.contains(word) || word == "-o" || word == "--output" }
+      if ["-l", "--selector", "-A", "--all-namespaces"].contains(word) { return nil }
+      if !isValue, !word.hasPrefix("-") { names += word.split(separator: "/") }
+    }
+    guard names.count == 4, isKubectl(names[0]), names[1] == "get",
+      let kind = kinds[String(names[2].prefix { $0 != "." })]
+    else { return nil }
+    return Object(kind: kind, name: String(names[3]), namespace: namespace(command))
   }
 }

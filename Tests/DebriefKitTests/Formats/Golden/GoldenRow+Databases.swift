@@ -116,6 +116,42 @@ extension GoldenRow {
         = mysql-error 3/3
         """#),
     GoldenRow(
+      .golden, "mysql-crash-report", "the hour without its day, past midnight; the whole time; MariaDB's short date",
+      shows: ["signal"],
+      #"""
+      2024-12-18T23:59:58.118000Z 4183 [ERROR] [MY-011072] [Server] Binary logging not possible. Message: An error occurred during flush stage of the commit. 'binlog_error_action' is set to 'ABORT_SERVER'. Server is being stopped..
+      00:00:01 UTC - mysqld got signal 6 ;
+      Most likely, you have hit a bug, but this error can also be caused by malfunctioning hardware.
+      Thread pointer: 0x7f1a5c000fe0
+      2024-12-19T00:00:29.118000Z 0 [System] [MY-010931] [Server] /usr/sbin/mysqld: ready for connections. Version: '8.0.33'
+      2024-12-19T00:01:00Z UTC - mysqld got signal 11 ;
+      Attempting backtrace. You can use the following information to find out
+      241219  0:02:00 [ERROR] mysqld got exception 0xc0000005 ;
+      """#,
+      gives: #"""
+        1 2024-12-18T23:59:58.118Z instance.crashed code=binlog-abort
+        2 2024-12-19T00:00:01Z instance.crashed code=signal signal=6
+        5 2024-12-19T00:00:29.118Z instance.started code=ready
+        6 2024-12-19T00:01:00Z instance.crashed code=signal signal=11
+        8 2024-12-19T00:02:00Z instance.crashed code=exception
+        = mysql-crash-report+mysql-error 8/8
+        """#),
+    GoldenRow(
+      .malformed, "mysql-crash-report", "no day to be had, an hour that is none, no number",
+      shows: ["signal"],
+      #"""
+      00:00:01 UTC - mysqld got signal 6 ;
+      Thread pointer: 0x0
+      2024-12-19T00:00:29.118000Z 0 [System] [MY-010931] [Server] /usr/sbin/mysqld: ready for connections. Version: '8.0.33'
+      00:xx UTC - mysqld got signal ;
+      """#,
+      gives: #"""
+        1 - instance.crashed code=signal signal=6
+        4 - instance.crashed code=signal
+        3 2024-12-19T00:00:29.118Z instance.started code=ready
+        = mysql-crash-report+mysql-error 4/4
+        """#),
+    GoldenRow(
       .malformed, "mysql-error", "damaged stamp, no thread, a level that does not exist, cut off",
       shows: ["error_number"],
       #"""

@@ -232,5 +232,69 @@ extension GoldenRow {
         15 2025-02-20T13:30:11.500Z role.observed code=roleProbe instance=x-mysql-0 role=replica witness=database count=4
         = yaml 16/16
         """#),
+    GoldenRow(
+      .golden, "yaml-status", "the status of a job's pod, cut out of the object; the command above tells whose",
+      shows: ["job", "container", "namespace"],
+      #"""
+      # kubectl get pod a1b2c3d4-x-custom-aaaaa-mysql-switchover-0-abcde -n ns -o yaml | yq .status
+      conditions:
+      - lastTransitionTime: "2025-02-20T13:30:00Z"
+        status: "True"
+        type: PodScheduled
+      containerStatuses:
+      - name: switchover
+        state:
+          terminated:
+            exitCode: 137
+            finishedAt: "2025-02-20T13:30:20Z"
+            reason: Error
+            startedAt: "2025-02-20T13:30:01Z"
+      phase: Failed
+      """#,
+      gives: #"""
+        3 2025-02-20T13:30:00Z pod.scheduled instance=a1b2c3d4-x-custom-aaaaa-mysql-switchover-0-abcde job=a1b2c3d4-x-custom-aaaaa-mysql-switchover-0 namespace=ns
+        13 2025-02-20T13:30:01Z pod.started instance=a1b2c3d4-x-custom-aaaaa-mysql-switchover-0-abcde job=a1b2c3d4-x-custom-aaaaa-mysql-switchover-0 container=switchover namespace=ns
+        10 2025-02-20T13:30:20Z pod.terminated code=137 instance=a1b2c3d4-x-custom-aaaaa-mysql-switchover-0-abcde job=a1b2c3d4-x-custom-aaaaa-mysql-switchover-0 container=switchover namespace=ns
+        = yaml-status+terminal 14/14
+        """#),
+    GoldenRow(
+      .golden, "json", "the same through jq, and a job's",
+      shows: ["job"],
+      #"""
+      $ kubectl -n ns get pod x-mysql-1 -o json | jq .status
+      {
+        "containerStatuses": [{"name": "mysql", "state": {"running": {"startedAt": "2025-02-20T13:30:01Z"}}}]
+      }
+      $ kubectl -n ns get job kb-switchover-job-x-mysql-3 -o json | jq .status
+      {
+        "conditions": [{"type": "Failed", "status": "True", "reason": "DeadlineExceeded", "lastTransitionTime": "2025-02-20T13:31:00Z"}],
+        "failed": 1
+      }
+      """#,
+      gives: #"""
+        3 2025-02-20T13:30:01Z pod.started instance=x-mysql-1
+        7 2025-02-20T13:31:00Z job.failed code=DeadlineExceeded instance=kb-switchover-job-x-mysql-3
+        = json+terminal 9/9
+        """#),
+    GoldenRow(
+      .malformed, "yaml-status", "a status of nobody, and one of another kind than was asked for",
+      #"""
+      conditions:
+      - lastTransitionTime: "2025-02-20T13:30:00Z"
+        status: "True"
+        type: Ready
+      phase: Running
+      $ kubectl get ops x-a -o yaml | yq .status
+      containerStatuses:
+      - name: switchover
+        state:
+          running:
+            startedAt: "2025-02-20T13:30:01Z"
+      """#,
+      gives: #"""
+        = terminal 1/11
+        ! 1 yaml-status: no document of a kind that debrief knows, or nothing but its kind
+        ! 7 yaml-status: no document of a kind that debrief knows, or nothing but its kind
+        """#),
   ]
 }
