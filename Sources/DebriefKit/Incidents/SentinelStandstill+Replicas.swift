@@ -18,7 +18,8 @@ extension SentinelStandstill {
     return attempt
   }
 
-  /// A replica that somebody pointed elsewhere until the sentinels put it back, or that they put back in vain.
+  /// A replica that somebody pointed elsewhere and that did not follow again, or that the sentinels put back in vain. One
+  /// that they put back, and that follows, had nobody notice.
   var misdirected: Attempt? {
     let fixed = story.group.events.filter { $0.kind.isSentinel("fix-slave-config") && !SentinelGroup.isCopy($0) }
     guard let first = fixed.first, let replica = story.directory.subject(of: first) else { return nil }
@@ -29,7 +30,14 @@ extension SentinelStandstill {
     let inVain = Dictionary(grouping: fixed, by: \.process).values.contains { own in
       own.count >= 3 && (own.last?.at ?? 0) - (own.first?.at ?? 0) >= 20_000_000
     }
-    guard ordered != nil || inVain else { return nil }
+    let follows = story.members.contains { event in
+      guard let at = event.at, at >= (first.at ?? .max), story.directory.subject(of: event) == replica else {
+        return false
+      }
+      return event.kind == .replicationConnected
+        || event.kind == .roleChanged && story.directory.name(event.peer) == story.directory.name(first.peer)
+    }
+    guard ordered != nil && !follows || inVain else { return nil }
     var attempt = base(ordered ?? first)
     attempt.outcome = "degraded"
     attempt.oldPrimary = story.directory.name(first.peer)

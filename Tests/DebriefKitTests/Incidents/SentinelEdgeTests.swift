@@ -70,6 +70,29 @@ import Testing
     #expect(found.first?.facts["manual"]?.bool == true)
   }
 
+  /// Somebody points a replica at another; the sentinels put it right, and it follows.
+  @Test(arguments: [true, false])
+  func aReplicaThatIsPutRightIsNoIncident(_ follows: Bool) async throws {
+    let sentinel = """
+      \(Self.at) 10:00:00.000 # +monitor master m 10.0.0.1 6379 quorum 2
+      \(Self.at) 10:00:00.001 * +slave slave 10.0.0.2:6379 10.0.0.2 6379 @ m 10.0.0.1 6379
+      \(Self.at) 10:00:00.001 * +slave slave 10.0.0.3:6379 10.0.0.3 6379 @ m 10.0.0.1 6379
+      \(Self.at) 10:03:10.000 * +fix-slave-config slave 10.0.0.3:6379 10.0.0.3 6379 @ m 10.0.0.1 6379
+      """
+    let replica = """
+      7:S 02 Apr 2025 10:00:00.000 * Running mode=standalone, port=6379.
+      7:S 02 Apr 2025 10:00:00.100 * Connecting to MASTER 10.0.0.1:6379
+      7:S 02 Apr 2025 10:00:05.000 * REPLICAOF 10.0.0.2:6379 enabled (user request from 'id=3 addr=10.0.0.9:5 laddr=10.0.0.3:6379 name= cmd=replicaof')
+
+      """
+    let again =
+      "7:S 02 Apr 2025 10:03:10.001 * REPLICAOF 10.0.0.1:6379 enabled (user request from 'id=4 addr=10.0.0.8:5 laddr=10.0.0.3:6379 name=sentinel-aaaaaaaa-cmd cmd=exec')\n"
+    let found = try await SentinelIncidentTests.incidents([
+      "s.log": sentinel, "r.log": replica + (follows ? again : ""),
+    ])
+    #expect(found.map(\.outcome) == (follows ? [] : ["degraded"]))
+  }
+
   @Test func twoGroupsThatTakeAReplicaFromEachOtherAreOneStory() async throws {
     func orders(_ group: String, _ primary: String, from second: Int) -> String {
       (0..<4).map { round in
