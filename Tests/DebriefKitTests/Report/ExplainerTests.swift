@@ -69,6 +69,29 @@ import Testing
     #expect(needed["known"] == "3")
   }
 
+  /// One voter's log tells its own vote only: who won is told by who publishes the new configuration, or by nobody.
+  @Test(arguments: [true, false])
+  func leavesOpenWhatOneVoterCannotTell(_ isPublished: Bool) async throws {
+    let voter = """
+      7:X 22 Jun 2023 06:00:31.200 # +sdown master m 10.0.0.1 6379
+      7:X 22 Jun 2023 06:00:31.303 # +vote-for-leader \(Self.a) 14
+      7:X 22 Jun 2023 06:00:31.400 # +odown master m 10.0.0.1 6379 #quorum 3/2
+      """
+    let published = """
+
+      7:X 22 Jun 2023 06:00:32.300 # +config-update-from sentinel \(Self.a) 10.0.0.7 26379 @ m 10.0.0.1 6379
+      7:X 22 Jun 2023 06:00:32.300 # +switch-master m 10.0.0.1 6379 10.0.0.2 6379
+      """
+    let incident = try #require(try await Self.report(voter + (isPublished ? published : "")).incidents.first)
+    let votes = try #require(incident.explainers.first { $0.name == "votes" })
+    guard case .phrase(let result, _) = votes.rows[0][5], case .phrase(_, let needed) = votes.rows[0][4] else {
+      Issue.record("cells of other kinds")
+      return
+    }
+    #expect(result == (isPublished ? "votes.won" : "votes.open"))
+    #expect(needed["known"] == "3")
+  }
+
   @Test func laysOutThePhases() async throws {
     let incident = try #require(try await Self.report(Self.splitVote).incidents.first)
     let phases = try #require(incident.explainers.first { $0.name == "phases" })

@@ -7,8 +7,9 @@ struct VoteExplainer {
     guard !epochs.isEmpty else { return nil }
     let known = knownSentinels
     let quorum = events.lazy.compactMap { $0.attributes["quorum_need"]?.integer }.first
+    let last = epochs.keys.max()
     let rows = epochs.sorted { $0.key < $1.key }.map { epoch, votes in
-      row(epoch, votes, known: known, quorum: quorum)
+      row(epoch, votes, known: known, quorum: quorum, isLast: epoch == last)
     }
     return ReportModel.Explainer(
       name: "votes", columns: ["epoch", "started", "votes", "received", "needed", "result"], rows: rows)
@@ -60,13 +61,21 @@ struct VoteExplainer {
       event.code == "sentinel-masters" ? event.attributes["num_other_sentinels"]?.integer : nil
     }.max()
     if let listed { return Int(listed) + 1 }
-    let met = Set(events.filter { $0.kind == "sentinel.sentinel" }.compactMap(\.instance))
-    let voters = Set(votes.map(\.voter))
-    let all = met.union(voters).count
+    let met = Set(
+      events.filter { $0.kind == "sentinel.sentinel" || $0.kind == "sentinel.config.update.from" }
+        .compactMap(\.instance))
+    let votes = votes
+    // A log without a name may be the candidate's own: voters by their logs and candidates by their ids are not added up.
+    let byLog = met.union(votes.map(\.voter))
+    let byName = met.union(votes.filter { !$0.isNameless }.map(\.voter)).union(votes.map(\.choice))
+    let agreed = events.lazy.compactMap { $0.attributes["quorum_have"]?.integer }.max() ?? 0
+    let all = max(byLog.count, byName.count, Int(agreed))
     return all > 0 ? all : nil
   }
 
-  private func row(_ epoch: Int64, _ votes: [Vote], known: Int?, quorum: Int64?) -> [ReportModel.Explainer.Cell] {
+  private func row(
+    _ epoch: Int64, _ votes: [Vote], known: Int?, quorum: Int64?, isLast: Bool
+  ) -> [ReportModel.Explainer.Cell] {
     let names = addresses
     let choices = Dictionary(grouping: votes, by: \.choice)
     let counts = choices.mapValues(\.count).sorted { ($1.value, $0.key) < ($0.value, $1.key) }
@@ -82,11 +91,18 @@ struct VoteExplainer {
           "votes.needed", ["majority": "\(majority ?? 0)", "known": "\($0)", "quorum": quorum.map { "\($0)" } ?? "?"])
       } ?? .empty
     let won = counts.first.map { $0.value >= needed && needed > 0 } ?? false
+    let began = votes.compactMap(\.event.at).min() ?? 0
     let elected = events.contains { event in
-      event.kind == "sentinel.elected.leader" && (event.at ?? 0) >= (votes.compactMap(\.event.at).min() ?? 0)
-        && (event.at ?? 0) - (votes.compactMap(\.event.at).min() ?? 0) < 12_000_000
+      event.kind == "sentinel.elected.leader" && (0..<12_000_000).contains((event.at ?? 0) - began)
+        // Whoever publishes the new configuration had won.
+        || isLast && event.kind == "sentinel.config.update.from" && choices[event.instance ?? ""] != nil
+          && (event.at ?? began) >= began
     }
-    let result = elected || won ? "votes.won" : "votes.lost"
+    // One voter's log does not tell how the others voted.
+    let isTold =
+      !isLast || votes.contains { $0.event.kind == "vote.received" }
+      || events.contains { $0.kind == "sentinel.failover.abort.not.elected" }
+    let result = elected || won ? "votes.won" : isTold ? "votes.lost" : "votes.open"
     return [
       .text("\(epoch)"), votes.compactMap(\.event.at).min().map { .time($0) } ?? .empty, .text(shown),
       .text(counts.first.map { "\($0.value)" } ?? "0"), needs,
