@@ -24,7 +24,7 @@ struct Redactor: Sendable, Codable {
 
   mutating func redact(_ text: String) -> String {
     let bytes = Array(text.utf8)
-    let found = SecretScanner.secrets(in: bytes)
+    let found = SecretScanner.mightHold(bytes.span) ? SecretScanner.secrets(in: bytes) : []
     for range in found { learn(bytes[range]) }
     guard !found.isEmpty || holdsLearned(bytes) else { return text }
     var out: [UInt8] = []

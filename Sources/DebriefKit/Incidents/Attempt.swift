@@ -72,9 +72,15 @@ struct Attempt: Sendable {
 // MARK: - Storing
 
 extension Attempt {
-  /// Writes the attempt and gives its id. `who` gives the member an event is about and the other party, brought to one name each.
+  /// What `store` binds of each event that belongs to the attempt.
+  static let memberColumns = ["incident_id", "event_id", "step", "member", "other"]
+
+  /// Writes the attempt and gives its id; `members` inserts `memberColumns` into `incident_event`. `who` gives the member
+  /// an event is about and the other party, brought to one name each.
   @discardableResult
-  func store(_ db: Database, who: (Int64) -> (member: String?, other: String?)) throws -> Int64 {
+  func store(
+    _ db: Database, _ members: InsertStatement, who: (Int64) -> (member: String?, other: String?)
+  ) throws -> Int64 {
     try db.run(
       """
       INSERT INTO incident(kind, platform, engine, cluster, component, trigger_event, started_at, ended_at, outcome,
@@ -88,9 +94,12 @@ extension Attempt {
     let id = db.lastInsertedRowID
     for (event, step) in steps.sorted(by: { $0.key < $1.key }) {
       let (member, other) = who(event)
-      try db.run(
-        "INSERT INTO incident_event(incident_id, event_id, step, member, other) VALUES(?, ?, ?, ?, ?)",
-        [id, event, step, owners[event] ?? member, other])
+      members.integer(1, id)
+      members.integer(2, event)
+      members.text(3, step)
+      members.text(4, owners[event] ?? member)
+      members.text(5, other)
+      try members.insert()
     }
     for (name, measure) in measures.sorted(by: { $0.key < $1.key }) {
       try db.run(

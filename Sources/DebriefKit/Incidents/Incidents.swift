@@ -46,8 +46,9 @@ package enum Incidents {
       try RoleIntervals.store(db, evidence, directory)
       try store(directory.processes, directory, db)
       let byID = Dictionary(events.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+      let members = try InsertStatement(into: "incident_event", Attempt.memberColumns, db)
       let stored = try attempts.sorted(by: before).map { attempt in
-        let id = try attempt.store(db) { id in
+        let id = try attempt.store(db, members) { id in
           guard let event = byID[id] else { return (nil, nil) }
           return (directory.subject(of: event), directory.name(event.peer))
         }

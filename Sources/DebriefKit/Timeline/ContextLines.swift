@@ -18,10 +18,11 @@ enum ContextLines {
     try timeline.database.writeWithoutTransaction { db in
       try db.inTransaction {
         try db.run("DELETE FROM context_line")
+        let row = try InsertStatement(into: "context_line", ["incident_id", "source_id", "line", "at", "text"], db)
         for some in Workers.runs(of: wanted, length: atOnce) {
           // Reading and masking go on all cores.
           let read = try Workers.map(Workers.runs(of: some, atLeast: 8)) { run in run.map { ($0, $0.texts()) } }
-          for (source, texts) in read.joined() { try source.store(texts ?? [:], db) }
+          for (source, texts) in read.joined() { try source.store(texts ?? [:], row) }
         }
         return .commit
       }
@@ -73,13 +74,16 @@ enum ContextLines {
       return sources.values.sorted { $0.id < $1.id }
     }
 
-    func store(_ texts: [Int: String], _ db: Database) throws {
+    func store(_ texts: [Int: String], _ row: InsertStatement) throws {
       for (incident, lines) in lines {
         for line in lines {
           guard let text = texts[line] else { continue }
-          try db.run(
-            "INSERT INTO context_line(incident_id, source_id, line, at, text) VALUES(?, ?, ?, ?, ?)",
-            [incident, id, line, times[line], text])
+          row.integer(1, incident)
+          row.integer(2, id)
+          row.integer(3, Int64(line))
+          row.integer(4, times[line])
+          row.text(5, text)
+          try row.insert()
         }
       }
     }
