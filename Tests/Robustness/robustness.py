@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Mistreat the labelled cases and see whether the diagnosis keeps its word.
 
-usage: robustness.py BINARY CORPUS... [--only TEXT] [--tests NAMES] [--jobs N] [--min-ablation R] [--min-same R] [--min-high R] [--min-shift R] [-v]
+usage: robustness.py BINARY CORPUS... [--only TEXT] [--tests NAMES] [--jobs N] [--splits N] [--min-ablation R] [--min-same R] [--min-high R] [--min-shift R] [-v]
 
 ablation     takes evidence away: each input file in turn, each log cut at 25, 50 and 75 %, each line that a finding cites. A root
              of high confidence that is neither the labelled one nor an accepted or contributing cause counts as confidently wrong.
