@@ -46,9 +46,8 @@ struct SourceClock: Sendable, Codable {
   /// A fact that fixes the zone: the same instant as local civil time and as UTC. Rounded to a quarter of an hour.
   mutating func anchor(local: Int64, utc: Int64, basis: String) {
     guard zoneBasis == "assumed" else { return }
-    let quarter: Int64 = 900_000_000
     let difference = local - utc
-    let rounded = Civil.floorDivide(difference + quarter / 2, quarter) * quarter
+    let rounded = Civil.nearestQuarter(difference)
     guard abs(rounded) <= 14 * 3_600_000_000, abs(difference - rounded) < 120_000_000 else { return }
     if isUsed, rounded != offset { isLate = true }
     offset = rounded

@@ -1,8 +1,5 @@
 /// What the name of a job says where nothing else ties it to its operation.
 enum KubeBlocksJobName {
-  /// What the container of a switchover job is called: all the name that a pod has of which only the status is known.
-  static let containers: Set<String> = ["switchover", "kb-switchover-job-container"]
-
   /// Job of a Custom operation: `<first 8 of the operation's uid>-<first 18 of its name>-…` (up to 0.8 the name in full).
   static func operation(_ job: String, among names: some Collection<String>) -> String? {
     let dash = job.firstIndex(of: "-")

@@ -47,7 +47,7 @@ struct KubeBlocksMembers: Sendable {
       let own = operations.filter { job.hasPrefix("kb-switchover-job-\($0.value)-") }
       jobs[job] = KubeBlocksJobName.operation(job, among: operations.keys) ?? (own.count == 1 ? own.first?.key : nil)
       // A pod of which only the status is left, without its name: there is but one operation that it can be of.
-      if KubeBlocksJobName.containers.contains(job), operations.count == 1 { jobs[job] = operations.first?.key }
+      if ObjectPart.jobContainers.contains(job), operations.count == 1 { jobs[job] = operations.first?.key }
     }
     aliasFileNames(sources, in: &directory)
     // Pods that are only ever named without their cluster.

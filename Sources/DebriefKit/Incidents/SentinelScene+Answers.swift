@@ -2,8 +2,6 @@
 extension SentinelScene {
   /// How far a client's clock and a server's may lie apart: 3 s.
   private static let clockTolerance: Int64 = 3_000_000
-  /// Zones differ by multiples of a quarter of an hour.
-  private static let quarter: Int64 = 900_000_000
 
   /// Event id → member.
   ///
@@ -59,8 +57,9 @@ extension SentinelScene {
       let accepted = answers.first(where: { $0.kind == .writeAccepted && $0.line < refused.line }),
       let turned = Self.moment(refused), let began = Self.moment(accepted), turned >= began
     else { return false }
-    let off = abs(turned - demoted) % Self.quarter
-    let isThen = refused.at == nil ? min(off, Self.quarter - off) : abs(turned - demoted)
+    let apart = turned - demoted
+    // A time of day has no zone: whole quarters of an hour may lie between.
+    let isThen = abs(refused.at == nil ? apart - Civil.nearestQuarter(apart) : apart)
     return isThen <= Self.clockTolerance && demoted - (turned - began) > taken
   }
 

@@ -85,6 +85,12 @@ enum Civil {
     value >= 0 ? value / divisor : -((-value + divisor - 1) / divisor)
   }
 
+  /// The multiple of a quarter of an hour that a difference is nearest to: zones differ by such.
+  static func nearestQuarter(_ micros: Int64) -> Int64 {
+    let quarter: Int64 = 900_000_000
+    return floorDivide(micros + quarter / 2, quarter) * quarter
+  }
+
   /// ISO 8601 in UTC with microseconds: `2025-04-02T03:12:30.071000Z`.
   static func iso(_ micros: Int64) -> String {
     let day = floorDivide(micros, microsPerDay)

@@ -18,7 +18,6 @@ package enum ClockAlignment {
     var at: Int64
   }
 
-  static let quarter: Int64 = 900_000_000
   /// Two sightings of one thing may truly be this far apart: 30 s.
   static let tolerance: Int64 = 30_000_000
   /// More sources than this cannot have seen one and the same thing: no failover has so many witnesses.
@@ -289,7 +288,7 @@ package enum ClockAlignment {
 
   /// A difference that is whole quarters of an hour but for the delay of a probe, without that delay.
   private static func wholeQuarters(_ apart: Int64) -> Int64? {
-    let quarters = Civil.floorDivide(apart + quarter / 2, quarter) * quarter
+    let quarters = Civil.nearestQuarter(apart)
     return abs(apart - quarters) < 4 * tolerance ? quarters : nil
   }
 
@@ -306,7 +305,7 @@ package enum ClockAlignment {
         break
       }
     }
-    let quarters = Civil.floorDivide(rest + quarter / 2, quarter) * quarter
+    let quarters = Civil.nearestQuarter(rest)
     guard abs(quarters) <= 26 * 3_600_000_000, abs(rest - quarters) < tolerance else { return nil }
     return correction - quarters
   }

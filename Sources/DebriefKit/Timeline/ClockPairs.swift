@@ -20,7 +20,7 @@ struct ClockPairs: Sendable {
 
   private mutating func add(_ left: Int64, _ right: Int64, _ interval: SkewEstimate.Interval) {
     known[ClockAlignment.Pair(left, right)] = interval
-    known[ClockAlignment.Pair(right, left)] = .init(low: -interval.high, high: -interval.low)
+    known[ClockAlignment.Pair(right, left)] = interval.reversed
     partners[left, default: []].append(right)
     partners[right, default: []].append(left)
   }

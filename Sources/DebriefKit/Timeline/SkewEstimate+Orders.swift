@@ -22,8 +22,7 @@ extension SkewEstimate {
   ///
   /// An order counts where it is the only one of its sentinel within `reach` that this server may have got. An order to a
   /// returned primary has no such answer; it is carried out at once. Joined in memory: linear in the events.
-  static func orders(_ db: Database, reach: Int64) throws -> [Bracket] {
-    let pieces = try SourcePieces(db)
+  static func orders(_ db: Database, _ pieces: SourcePieces, reach: Int64) throws -> [Bracket] {
     var sentinels: [String: [Int64]] = [:]
     for row in try Row.fetchAll(
       db,

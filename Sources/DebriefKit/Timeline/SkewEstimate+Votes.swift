@@ -26,7 +26,7 @@ extension SkewEstimate {
   /// Rival candidates do not wait for each other, so neither vote lies between two events of the other. Yet each hears of
   /// the other's vote, and nobody hears of a vote before it is cast: one bound each way, as when two clocks are compared by
   /// messages that cross.
-  static func votes(_ db: Database) throws -> [Bracket] {
+  static func votes(_ db: Database, _ pieces: SourcePieces) throws -> [Bracket] {
     let rows = try Row.fetchAll(
       db,
       sql: """
@@ -34,7 +34,6 @@ extension SkewEstimate {
         FROM event
         WHERE kind <> 'log.line' AND kind IN ('vote.cast', 'vote.received') AND at IS NOT NULL ORDER BY event_id
         """)
-    let pieces = try SourcePieces(db)
     // The candidate's own line by log, each voter's by name: joined here, because both are looked up for every answer.
     var asked: [String: Int64] = [:]
     var given: [String: [Cast]] = [:]

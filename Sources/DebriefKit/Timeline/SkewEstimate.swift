@@ -17,12 +17,14 @@ package enum SkewEstimate {
 
     /// What to set the clock back by: where whole quarters of an hour fit, they are a zone; else the least that fits.
     var correction: Int64 {
-      let quarter = ClockAlignment.quarter
-      let whole = Civil.floorDivide(least + quarter / 2, quarter) * quarter
+      let whole = Civil.nearestQuarter(least)
       return whole != 0 && (low...high).contains(whole) ? whole : least
     }
 
-    /// The same when the left clock, or a right one that runs `-by` ahead, is set back by so much.
+    /// What the second clock may run ahead of the first.
+    var reversed: Interval { Interval(low: -high, high: -low) }
+
+    /// The same when the clock that runs ahead is set back by so much.
     func moved(by: Int64) -> Interval { Interval(low: low - by, high: high - by) }
 
     func meet(_ other: Interval) -> Interval? {
@@ -57,7 +59,9 @@ package enum SkewEstimate {
     try timeline.database.write { db in
       let pieces = try SourcePieces(db)
       let brackets =
-        try (votes(db) + near(orders, db) + near(calls, db) + near(containers, db)).map { $0.between(pieces) }
+        try
+        (votes(db, pieces) + near({ try orders($0, pieces, reach: $1) }, db) + near(calls, db)
+        + near(containers, db)).map { $0.between(pieces) }
       let seen =
         try brackets.isEmpty
         ? [:] : ClockAlignment.sightings(db) { source, _ in pieces.first(of: source) }
@@ -92,7 +96,7 @@ package enum SkewEstimate {
       let isAscending = bracket.inner < bracket.outer
       let pair = ClockAlignment.Pair(min(bracket.inner, bracket.outer), max(bracket.inner, bracket.outer))
       let own = bracket.interval
-      let interval = isAscending ? own : Interval(low: -own.high, high: -own.low)
+      let interval = isAscending ? own : own.reversed
       let known = pairs[pair]
       pairs[pair] = .some(known.map { $0?.meet(interval) } ?? interval)
     }

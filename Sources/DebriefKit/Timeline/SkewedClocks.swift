@@ -64,7 +64,7 @@ struct SkewedClocks {
     enclosed = Set(brackets.map { Pair($0.inner, $0.outer) })
     for (pair, interval) in SkewEstimate.intervals(brackets) where abs(interval.least) < SkewEstimate.most {
       ahead[pair.left, default: [:]][pair.right] = interval
-      ahead[pair.right, default: [:]][pair.left] = Interval(low: -interval.high, high: -interval.low)
+      ahead[pair.right, default: [:]][pair.left] = interval.reversed
     }
     for (pair, apart) in alike {
       if abs(apart) > ClockAlignment.tolerance { strangers[pair.left, default: 0] += 1 }
@@ -95,10 +95,11 @@ struct SkewedClocks {
     }
     keep(\.gain)
     keep { -$0.sources.count }
-    keep { $0.sources.reduce(0) { $0 + (strangers[$1] ?? 0) } }
-    keep { $0.sources.reduce(0) { $0 + lonely($1) } }
-    keep { $0.sources.reduce(0) { $0 + Int(offBeat[$1] ?? 0) } }
-    keep { -$0.sources.reduce(0) { $0 + (inStep[$1] ?? 0) } }
+    func sum(_ move: Move, _ score: (Int64) -> Int) -> Int { move.sources.reduce(0) { $0 + score($1) } }
+    keep { sum($0) { strangers[$0] ?? 0 } }
+    keep { sum($0, lonely) }
+    keep { sum($0) { Int(offBeat[$0] ?? 0) } }
+    keep { -sum($0) { inStep[$0] ?? 0 } }
     keep { move in enclosed.contains { move.sources.contains($0.left) && !move.sources.contains($0.right) } ? 1 : 0 }
     return moves.first
   }
@@ -126,7 +127,7 @@ struct SkewedClocks {
       for (other, interval) in ahead[source] ?? [:] where !move.sources.contains(other) {
         let left = interval.moved(by: move.by)
         ahead[source]?[other] = left
-        ahead[other]?[source] = Interval(low: -left.high, high: -left.low)
+        ahead[other]?[source] = left.reversed
       }
     }
   }

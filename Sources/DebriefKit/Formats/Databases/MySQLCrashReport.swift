@@ -50,14 +50,9 @@ struct MySQLCrashReport: BlockFormat {
     }
     // The hour stands without its day: the one that is nearest to what the log said last.
     guard let last = process.covered?.last else { return nil }
-    let begin = last.micros - last.micros.remainder(Civil.microsPerDay)
+    let begin = Civil.floorDivide(last.micros, Civil.microsPerDay) * Civil.microsPerDay
     let days = [begin - Civil.microsPerDay, begin, begin + Civil.microsPerDay].map { $0 + time }
     let nearest = days.min { abs($0 - last.micros) < abs($1 - last.micros) } ?? begin + time
     return Stamp(micros: nearest, zoned: last.zoned, precision: .seconds)
   }
-}
-
-extension Int64 {
-  /// Counted up from the multiple below, for times before 1970 as well.
-  fileprivate func remainder(_ length: Int64) -> Int64 { ((self % length) + length) % length }
 }

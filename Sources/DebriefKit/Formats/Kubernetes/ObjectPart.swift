@@ -33,11 +33,11 @@ struct ObjectPart {
     (status["containerStatuses"]?.items ?? []).filter { $0["state"] != nil }
   }
 
-  /// What the container of a switchover job is called.
+  /// What the container of a switchover job is called: all the name that a pod has of which only the status is known.
+  static let jobContainers: Set<String> = ["switchover", "kb-switchover-job-container"]
+
   private var jobContainer: String? {
-    containers.lazy.compactMap { $0["name"]?.text }.first {
-      $0 == "switchover" || $0 == "kb-switchover-job-container"
-    }
+    containers.lazy.compactMap { $0["name"]?.text }.first(where: Self.jobContainers.contains)
   }
 
   private func name(_ kind: String) -> String? {
